@@ -1,0 +1,5 @@
+include(GNUInstallDirs)
+if(TARGET sluicebox_cli)
+    install(TARGETS sluicebox_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(DIRECTORY scenarios/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sluicebox/scenarios)

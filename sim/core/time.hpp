@@ -3,6 +3,7 @@
 // (about 292 years) stops with a message instead of wrapping round.
 #pragma once
 #include "sim/core/check.hpp"
+#include "sim/core/wide.hpp"
 #include <compare>
 #include <cstdint>
 
@@ -58,7 +59,7 @@ constexpr Duration operator""_h(unsigned long long n) { return 3600_s * int64_t(
 // time. A rate of 0 means "not limited".
 constexpr Duration transfer_time(int64_t bytes, int64_t bytes_per_second) {
     if (bytes_per_second <= 0) return {0};
-    const auto wide = static_cast<__int128>(bytes) * 1'000'000'000 + bytes_per_second - 1;
+    const auto wide = static_cast<Wide>(bytes) * 1'000'000'000 + bytes_per_second - 1;
     const auto ns = wide / bytes_per_second;
     SLUICE_CHECK(ns <= INT64_MAX, "a transfer lasts longer than simulated time");
     return {static_cast<int64_t>(ns)};

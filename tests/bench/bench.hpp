@@ -1,0 +1,20 @@
+// The workloads by which engines are compared: each prints one JSON line and returns an exit code.
+#pragma once
+
+namespace sluice::bench {
+
+// N pending events; take the earliest and put it back an exponential time later. N warm-up holds.
+int bench_hold(long n, long holds);
+// The same after a quiet start, with a peek before every pop: where a radix queue may fall off its
+// cliff. N events arrive in a burst while one is far ahead; the check is as for hold.
+int bench_burst(long n, long holds);
+// Poisson arrivals 0.9, exponential service 1: the mean sojourn time (expected 10) is the check.
+int bench_mm1(long customers);
+// Producer, FIFO, token bucket, server, link, consumer: the mean latency (about 2.95).
+int bench_pipe(long messages);
+
+// CPU seconds of this process: not disturbed by what else the machine does.
+double cpu_seconds();
+void report(const char* bench, long n, double operations, double seconds, double check);
+
+} // namespace sluice::bench

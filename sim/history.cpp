@@ -1,0 +1,90 @@
+#include "sim/history.hpp"
+#include "sim/core/check.hpp"
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+
+Position position_of(const World& world) {
+    return {world.fabric.now, world.fabric.handled, world.live_commands};
+}
+
+// What a copy holds that it shares with nobody: the pending events and the tables of entities.
+// Series and pages are shared with the run until either side changes them.
+uint64_t owned_bytes(const World& world) {
+    const Fabric& fabric = world.fabric;
+    return sizeof(World) + fabric.queue.size() * sizeof(EventKey) +
+           fabric.events.live() * sizeof(Event) + fabric.nodes.size() * (sizeof(Node) + 256) +
+           world.traffic.size() * sizeof(Traffic);
+}
+
+} // namespace
+
+bool before(const Position& a, const Position& b) {
+    return a.handled != b.handled ? a.handled < b.handled : a.live < b.live;
+}
+
+void History::visit(const World& world, const Observation& observation) {
+    Branch& branch = current();
+    const Position here = position_of(world);
+    if (before(branch.furthest, here) || branch.furthest.at < here.at) branch.furthest = here;
+    if (!options_.record) return;
+    if (!branch.keyframes.empty()) {
+        const Position& last = branch.keyframes.back()->position;
+        if (here.handled < last.handled + spacing_) return;
+    }
+    branch.keyframes.push_back(
+        std::make_shared<const Keyframe>(Keyframe{here, world, observation, owned_bytes(world)}));
+    if (bytes() > options_.bytes_max) thin_out();
+}
+
+const Keyframe& History::nearest(const Position& goal) const {
+    const auto& frames = branches_[branch_].keyframes;
+    SLUICE_CHECK(!frames.empty(), "a run without history cannot look back");
+    std::size_t i = frames.size() - 1;
+    while (i > 0 && before(goal, frames[i]->position)) --i;
+    return *frames[i];
+}
+
+const Keyframe& History::nearest(Time goal) const {
+    const auto& frames = branches_[branch_].keyframes;
+    SLUICE_CHECK(!frames.empty(), "a run without history cannot look back");
+    std::size_t i = frames.size() - 1;
+    while (i > 0 && frames[i]->position.at > goal) --i;
+    return *frames[i];
+}
+
+void History::add_command(const Position& position, const Command& command) {
+    if (before(position, current().furthest)) {
+        Branch twig = current();
+        twig.parent = branch_;
+        twig.from = twig.furthest = position;
+        std::erase_if(twig.keyframes, [&](const auto& k) { return before(position, k->position); });
+        twig.commands.resize(position.live);
+        branches_.push_back(std::move(twig));
+        branch_ = branches_.size() - 1;
+    }
+    current().commands.push_back(command);
+}
+
+uint64_t History::bytes() const {
+    uint64_t sum = 0;
+    for (const Branch& branch : branches_)
+        for (const auto& keyframe : branch.keyframes)
+            sum += keyframe->bytes / static_cast<uint64_t>(keyframe.use_count());
+    return sum;
+}
+
+// Every second keyframe goes, the first stays, and new ones come half as often.
+void History::thin_out() {
+    spacing_ *= 2;
+    for (Branch& branch : branches_) {
+        std::vector<std::shared_ptr<const Keyframe>> kept;
+        for (std::size_t i = 0; i < branch.keyframes.size(); i += 2)
+            kept.push_back(std::move(branch.keyframes[i]));
+        branch.keyframes = std::move(kept);
+    }
+}
+
+} // namespace sluice

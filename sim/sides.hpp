@@ -1,0 +1,51 @@
+// Several runs of one workload in lock-step: what comparison means here. Every side is its own
+// World from the same seed, so arrivals, keys, sizes, work and failures of a record are equal by
+// construction; what differs is the platform and the overrides, and what comes of them.
+#pragma once
+#include "sim/scenario/load.hpp"
+#include "sim/simulation.hpp"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sluice {
+
+struct ComparedItem {
+    std::string what;                // a setting, a fault, a part of the workload
+    std::vector<std::string> values; // per side; empty where it does not apply
+};
+
+struct Difference { // the first moment at which the sides are not alike
+    Time at;
+    std::size_t side = 0; // the one that has it
+    std::string sentence;
+};
+
+struct CommonGround {
+    std::vector<ComparedItem> held_equal, different, not_applicable;
+    std::vector<std::string> warnings; // an uneven comparison, and why
+};
+
+class Sides {
+public:
+    explicit Sides(const Document& document, HistoryOptions options = {});
+
+    void run_until(Time until); // all sides, in lock-step
+    void run_to_end() { run_until(end()); }
+    void seek(Time to);
+    Time end() const { return sides_.front().end(); }
+    std::size_t size() const { return sides_.size(); }
+    Simulation& side(std::size_t i) { return sides_[i]; }
+    const Simulation& side(std::size_t i) const { return sides_[i]; }
+    const std::string& name(std::size_t i) const { return sides_[i].scenario().side_name; }
+    // The digests of the sides, in order, as one.
+    uint64_t digest() const;
+
+private:
+    std::vector<Simulation> sides_;
+};
+
+CommonGround common_ground(const Document& document);
+std::optional<Difference> first_difference(const Sides& sides);
+
+} // namespace sluice

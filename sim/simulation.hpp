@@ -1,0 +1,45 @@
+// THE DOOR. One side of a scenario as something that can be run, acted on, rewound and branched;
+// command line and window use nothing below it. Everything it shows is the truth at now(): the
+// World and what was observed of it travel together through every jump.
+#pragma once
+#include "sim/history.hpp"
+#include "sim/observe/observation.hpp"
+#include "sim/world/world.hpp"
+#include <memory>
+
+namespace sluice {
+
+class Simulation {
+public:
+    // `scenario` is one of Document::sides: a whole scenario with its overrides applied.
+    explicit Simulation(std::shared_ptr<const Scenario> scenario, HistoryOptions options = {});
+
+    bool step();                // one event or command; false when nothing is left before end()
+    void run_until(Time until); // everything up to and including `until`; the clock stands there
+    void act(const FaultSpec& fault); // now; a future that was known stays on its own branch
+
+    void seek(Time to); // backwards, or onwards as run_until
+    void seek(const Position& to);
+    void select_branch(std::size_t branch, Time at);
+
+    Time now() const { return world_.fabric.now; }
+    Time end() const { return time_zero + world_.scenario->duration; }
+    Position position() const;
+    uint64_t digest() const { return world_.fabric.digest.value(); }
+    const Scenario& scenario() const { return *world_.scenario; }
+    const World& world() const { return world_; }
+    const Observation& observed() const { return observation_; }
+    const History& history() const { return history_; }
+    const std::vector<Fact>& facts() const { return world_.fabric.facts; } // of the last step
+
+private:
+    void restore(const Keyframe& keyframe);
+    Time next_time_here() const; // of the next event or live command
+    void advance_once();
+
+    World world_;
+    Observation observation_;
+    History history_;
+};
+
+} // namespace sluice

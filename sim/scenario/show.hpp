@@ -1,0 +1,11 @@
+// Words for values that have no single form.
+#pragma once
+#include "sim/scenario/fields.hpp"
+
+namespace sluice {
+
+std::string spread_text(const DistributionSpec&, bool of_time);
+std::string rate_spec_text(const RateSpec&);
+std::string key_text(const KeySpec&);
+
+} // namespace sluice

@@ -41,6 +41,7 @@ enum class FactKind : uint8_t {
     partition_offline, // no leader can be elected
     leader_resigned,   // who learned that it leads no more
     client_refreshed,  // who learned metadata version `after`
+    controller_elected, // who leads the metadata quorum; after = term
     // --- commands and their ends (who = what they strike)
     process_crashed,
     machine_crashed,
@@ -90,6 +91,7 @@ enum class Cause : uint8_t {
     disconnected,
     record_too_large,
     retries_exhausted,
+    client_crashed, // what its process held in memory is gone
     // broker answers (Kafka's error names)
     not_leader,
     unknown_partition,
@@ -163,6 +165,7 @@ struct FactKindInfo {
     FactKind kind;
     std::string_view name;     // as in `happens` / `never` of a scenario's expect
     bool notable;              // becomes a moment
+    bool fate;                 // says what becomes of records: comparable between any platforms
     std::string_view sentence; // {who} {whom} {partition} {count} {before} {after} {cause} {group}
 };
 

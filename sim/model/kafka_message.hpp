@@ -79,6 +79,7 @@ struct MetadataAnswer {
 };
 struct MetadataUpdate { // controller -> broker: the metadata log has grown to here
     uint32_t version = 0;
+    int32_t term = 0; // of the controller that says so
 };
 
 // --- brokers and the controller ---
@@ -89,7 +90,8 @@ struct RegisterBroker {
 };
 struct RegisterAnswer {
     int64_t broker_epoch = -1;
-    Cause error = Cause::none;
+    Cause error = Cause::none; // not_leader: another controller is the active one
+    int16_t controller = -1;   // ... namely this one, if known
 };
 struct BrokerHeartbeat {
     BrokerIndex broker = -1;
@@ -99,7 +101,8 @@ struct BrokerHeartbeat {
 };
 struct BrokerHeartbeatAnswer {
     bool fenced = false, should_shut_down = false;
-    Cause error = Cause::none;
+    Cause error = Cause::none; // not_leader: another controller is the active one
+    int16_t controller = -1;   // ... namely this one, if known
 };
 struct AlterPartition { // a leader asks for a new in-sync set
     BrokerIndex broker = -1;
@@ -113,6 +116,27 @@ struct AlterPartitionAnswer {
     int32_t leader_epoch = 0, partition_epoch = 0;
     uint32_t in_sync = 0;
     Cause error = Cause::none;
+};
+
+// --- among the controllers (Raft) ---
+struct QuorumBeat { // from the leader of the term; stands for its answers to fetches of the log
+    int32_t term = 0;
+    int16_t controller = -1;
+};
+struct QuorumBeatAnswer {
+    int32_t term = 0;
+    int16_t controller = -1;
+};
+struct VoteRequest {
+    int32_t term = 0;
+    int16_t controller = -1;
+    bool pre = false; // KIP-996: would you vote for me? Binds nobody
+};
+struct VoteAnswer {
+    int32_t term = 0;
+    int16_t controller = -1;
+    bool pre = false;
+    bool granted = false;
 };
 
 // --- groups (classic protocol) ---
@@ -218,6 +242,8 @@ enum class TimerKind : uint8_t {
     fencing_check, // each session/8 from 4.0
     unclean_check, //
     leader_balance_check,
+    quorum_beat,  // the leader of the quorum tells the others that it lives
+    quorum_check, // has the leader been heard? has it heard a majority?
     // producer
     linger_due,   // look for batches that have waited long enough
     request_due,  // subject = correlation: no answer within request.timeout.ms
@@ -244,7 +270,8 @@ struct Timer {
 using Message =
     std::variant<ProduceRequest, ProduceAnswer, FetchRequest, FetchAnswer, MetadataRequest,
                  MetadataAnswer, MetadataUpdate, RegisterBroker, RegisterAnswer, BrokerHeartbeat,
-                 BrokerHeartbeatAnswer, AlterPartition, AlterPartitionAnswer, FindCoordinator,
+                 BrokerHeartbeatAnswer, AlterPartition, AlterPartitionAnswer, QuorumBeat,
+                 QuorumBeatAnswer, VoteRequest, VoteAnswer, FindCoordinator,
                  CoordinatorIs, JoinGroup, JoinAnswer, SyncGroup, SyncAnswer, GroupHeartbeat,
                  GroupHeartbeatAnswer, LeaveGroup, OffsetCommit, OffsetCommitAnswer, OffsetFetch,
                  OffsetFetchAnswer, ListOffsets, ListOffsetsAnswer, Timer>;

@@ -14,7 +14,7 @@ namespace sluice {
 class Reader;
 
 // A value and the JSON pointer that leads to it.
-struct Node {
+struct JsonNode {
     const JsonValue* value = nullptr;
     std::string pointer;
 };
@@ -54,7 +54,7 @@ using Words = std::span<const Word>;
 
 struct Section;
 using Place = void* (*)(void* object);
-using ReadField = void (*)(Reader&, const Node&, void* object);
+using ReadField = void (*)(Reader&, const JsonNode&, void* object);
 using ShowField = std::string (*)(const void* object);
 
 struct Field {

@@ -14,10 +14,10 @@ constexpr int64_t most_in_flight_idempotent = 5;
 // The settings of one client and whether each was written.
 struct Given {
     Reader& reader;
-    const Node& node;
+    const JsonNode& node;
 
     bool has(const char* key) const { return node.value->find(key) != nullptr; }
-    Node at(const char* key) const {
+    JsonNode at(const char* key) const {
         const auto* member = node.value->find(key);
         return member == nullptr ? node : Reader::child(node, *member);
     }
@@ -85,7 +85,7 @@ void resolve_delivery_timeout(const Given& given, KafkaProducerSettings& k) {
 }
 } // namespace
 
-void resolve_producer(Reader& reader, const Node& node, ProducerSpec& spec) {
+void resolve_producer(Reader& reader, const JsonNode& node, ProducerSpec& spec) {
     if (node.value->kind != JsonKind::object) return;
     const Given given{reader, node};
     const auto version = reader.client_version();
@@ -102,7 +102,7 @@ void resolve_producer(Reader& reader, const Node& node, ProducerSpec& spec) {
                   std::to_string(k.batch_size), "no batch would ever fit into the buffer");
 }
 
-void resolve_consumer(Reader& reader, const Node& consumer, ConsumerSpec& spec) {
+void resolve_consumer(Reader& reader, const JsonNode& consumer, ConsumerSpec& spec) {
     const auto* member = consumer.value->find("kafka");
     const auto node = member == nullptr ? consumer : Reader::child(consumer, *member);
     if (node.value->kind != JsonKind::object) return;
@@ -131,7 +131,7 @@ void resolve_consumer(Reader& reader, const Node& consumer, ConsumerSpec& spec) 
     }
 }
 
-void read_static_membership(Reader& reader, const Node& node, void* object) {
+void read_static_membership(Reader& reader, const JsonNode& node, void* object) {
     auto& k = *static_cast<KafkaConsumerSettings*>(object);
     if (node.value->kind == JsonKind::string && !node.value->text.empty()) {
         k.static_membership = node.value->text != "false";
@@ -184,10 +184,10 @@ std::vector<std::string> split_list(const std::string& text) {
 } // namespace
 
 // Kafka takes a list or one string with commas, of names or of class names.
-void read_assignors(Reader& reader, const Node& node, void* object) {
+void read_assignors(Reader& reader, const JsonNode& node, void* object) {
     std::vector<AssignorChoice> chosen;
     bool good = true;
-    const auto take = [&](const Node& at, const std::string& text) {
+    const auto take = [&](const JsonNode& at, const std::string& text) {
         if (read_assignor(text, chosen)) return;
         good = false;
         reader.report().add(ProblemCode::unknown_word, at,
@@ -197,7 +197,7 @@ void read_assignors(Reader& reader, const Node& node, void* object) {
     if (node.value->kind == JsonKind::string) {
         for (const auto& part : split_list(node.value->text)) take(node, part);
     } else {
-        reader.each_item(node, "assignors", false, [&](const Node& at) {
+        reader.each_item(node, "assignors", false, [&](const JsonNode& at) {
             std::string text;
             if (reader.text(at, text))
                 take(at, text);

@@ -21,7 +21,7 @@ constexpr unsigned machines =
 constexpr unsigned clients = bit(TargetKind::producer_instance) | bit(TargetKind::producer) |
                              bit(TargetKind::member) | bit(TargetKind::group);
 
-bool read_target(Reader& reader, const Node& node, unsigned allowed, EntityPath& out) {
+bool read_target(Reader& reader, const JsonNode& node, unsigned allowed, EntityPath& out) {
     std::string text;
     if (!reader.text(node, text)) return false;
     const auto found = find_entity(reader.scenario(), text);
@@ -42,20 +42,20 @@ bool read_target(Reader& reader, const Node& node, unsigned allowed, EntityPath&
 }
 
 // One name or a list of names.
-void read_targets(Reader& reader, const Node& node, unsigned allowed,
+void read_targets(Reader& reader, const JsonNode& node, unsigned allowed,
                   std::vector<EntityPath>& out) {
     EntityPath path;
     if (node.value->kind == JsonKind::string) {
         if (read_target(reader, node, allowed, path)) out.push_back(path);
         return;
     }
-    reader.each_item(node, "names such as \"cluster/broker/1\"", false, [&](const Node& at) {
+    reader.each_item(node, "names such as \"cluster/broker/1\"", false, [&](const JsonNode& at) {
         if (read_target(reader, at, allowed, path)) out.push_back(path);
     });
 }
 
 // The section whose verb stands in the object; nullptr after a report.
-const Section* verb_of(Reader& reader, const Node& node) {
+const Section* verb_of(Reader& reader, const JsonNode& node) {
     const Section* found = nullptr;
     std::vector<std::string> verbs;
     for (const auto* section : fault_section.variants) {
@@ -94,10 +94,10 @@ FaultKind kind_of(const Section& section) {
 }
 } // namespace
 
-void read_faults(Reader& reader, const Node& node, void*) {
+void read_faults(Reader& reader, const JsonNode& node, void*) {
     auto& faults = reader.scenario().faults;
     if (!reader.is_within(node, most_faults)) return;
-    reader.each_item(node, "faults", true, [&](const Node& at) {
+    reader.each_item(node, "faults", true, [&](const JsonNode& at) {
         if (!reader.is_object(at, "a fault")) return;
         const auto* section = verb_of(reader, at);
         if (section == nullptr) return;
@@ -113,36 +113,36 @@ void read_faults(Reader& reader, const Node& node, void*) {
     });
 }
 
-void read_crash_targets(Reader& reader, const Node& node, void* object) {
+void read_crash_targets(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, machines | clients, fault(object).targets);
 }
-void read_pause_targets(Reader& reader, const Node& node, void* object) {
+void read_pause_targets(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, machines | clients, fault(object).targets);
 }
-void read_slow_targets(Reader& reader, const Node& node, void* object) {
+void read_slow_targets(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, machines | clients, fault(object).targets);
 }
-void read_network_targets(Reader& reader, const Node& node, void* object) {
+void read_network_targets(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, machines | clients, fault(object).targets);
 }
-void read_other_end(Reader& reader, const Node& node, void* object) {
+void read_other_end(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, machines | clients, fault(object).away_from);
 }
-void read_client_targets(Reader& reader, const Node& node, void* object) {
+void read_client_targets(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, clients, fault(object).targets);
 }
-void read_producer_target(Reader& reader, const Node& node, void* object) {
+void read_producer_target(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, bit(TargetKind::producer), fault(object).targets);
 }
-void read_group_target(Reader& reader, const Node& node, void* object) {
+void read_group_target(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, bit(TargetKind::group), fault(object).targets);
 }
 
-void read_fault_rate(Reader& reader, const Node& node, void* object) {
+void read_fault_rate(Reader& reader, const JsonNode& node, void* object) {
     read_rate_spec(reader, node, fault(object).rate);
 }
 
-void read_factor(Reader& reader, const Node& node, void* object) {
+void read_factor(Reader& reader, const JsonNode& node, void* object) {
     Ratio factor;
     if (!reader.decimal(node, factor)) return;
     const bool slower =
@@ -154,7 +154,7 @@ void read_factor(Reader& reader, const Node& node, void* object) {
                             found_text(*node.value));
 }
 
-void read_seek_to(Reader& reader, const Node& node, void* object) {
+void read_seek_to(Reader& reader, const JsonNode& node, void* object) {
     auto& spec = fault(object);
     if (node.value->kind == JsonKind::number) {
         spec.seek_to = SeekTo::offset;
@@ -179,17 +179,17 @@ void read_seek_to(Reader& reader, const Node& node, void* object) {
     }
 }
 
-void read_poison_target(Reader& reader, const Node& node, void* object) {
+void read_poison_target(Reader& reader, const JsonNode& node, void* object) {
     read_record_name(reader, node, fault(object).record);
 }
 
-void read_crash_as(Reader& reader, const Node& node, void* object) {
+void read_crash_as(Reader& reader, const JsonNode& node, void* object) {
     constexpr Word words[] = {{"process", 0, "the process"}, {"machine", 1, "the whole machine"}};
     uint8_t machine = 0;
     if (reader.word(node, words, machine)) fault(object).machine = machine == 1;
 }
 
-void read_uneven(Reader& reader, const Node& node, void* object) {
+void read_uneven(Reader& reader, const JsonNode& node, void* object) {
     constexpr Word words[] = {{"meant", 1, "on purpose"}};
     uint8_t meant = 0;
     if (reader.word(node, words, meant)) fault(object).uneven_meant = true;

@@ -34,7 +34,7 @@ std::string quantity_range(const char* what, int64_t low, int64_t high,
 }
 } // namespace
 
-bool Reader::text(const Node& node, std::string& out) {
+bool Reader::text(const JsonNode& node, std::string& out) {
     if (node.value->kind != JsonKind::string) return wrong_type(node, "a string");
     const auto& text = node.value->text;
     if (has_hidden_characters(text))
@@ -44,7 +44,7 @@ bool Reader::text(const Node& node, std::string& out) {
     return true;
 }
 
-bool Reader::boolean(const Node& node, bool& out) {
+bool Reader::boolean(const JsonNode& node, bool& out) {
     if (node.value->kind == JsonKind::boolean) {
         out = node.value->truth;
         return true;
@@ -54,7 +54,7 @@ bool Reader::boolean(const Node& node, bool& out) {
     return wrong_type(node, "true or false", quoted ? "remove the quotes" : "");
 }
 
-bool Reader::integer(const Node& node, int64_t low, int64_t high, int64_t& out) {
+bool Reader::integer(const JsonNode& node, int64_t low, int64_t high, int64_t& out) {
     const auto expected = whole_range(low, high);
     if (node.value->kind == JsonKind::string && parse_integer(node.value->text).ok) {
         report_.add(ProblemCode::quoted_number, node, expected, found_text(*node.value),
@@ -77,7 +77,7 @@ bool Reader::integer(const Node& node, int64_t low, int64_t high, int64_t& out) 
     return true;
 }
 
-bool Reader::decimal(const Node& node, Ratio& out) {
+bool Reader::decimal(const JsonNode& node, Ratio& out) {
     if (node.value->kind == JsonKind::string && parse_decimal(node.value->text).ok) {
         report_.add(ProblemCode::quoted_number, node, "a number", found_text(*node.value),
                     "remove the quotes");
@@ -90,7 +90,7 @@ bool Reader::decimal(const Node& node, Ratio& out) {
     return true;
 }
 
-bool Reader::thousandths(const Node& node, int64_t low, int64_t high, int64_t& out) {
+bool Reader::thousandths(const JsonNode& node, int64_t low, int64_t high, int64_t& out) {
     Ratio ratio;
     if (!decimal(node, ratio)) return false;
     const auto expected = "a number from " + decimal_text({low, 1000}) + " to " +
@@ -109,12 +109,13 @@ bool Reader::thousandths(const Node& node, int64_t low, int64_t high, int64_t& o
     return true;
 }
 
-bool Reader::bad_quantity(const Node& node, const std::string& expected, const UnitError& error) {
+bool Reader::bad_quantity(const JsonNode& node, const std::string& expected,
+                          const UnitError& error) {
     report_.add(error.code, node, expected, found_text(*node.value), error.hint);
     return false;
 }
 
-bool Reader::quantity(const Node& node, Parsed<int64_t> (*parse)(std::string_view),
+bool Reader::quantity(const JsonNode& node, Parsed<int64_t> (*parse)(std::string_view),
                       std::string (*show)(int64_t), const char* what, int64_t low, int64_t high,
                       int64_t& out) {
     const bool number = node.value->kind == JsonKind::number;
@@ -133,21 +134,21 @@ bool Reader::quantity(const Node& node, Parsed<int64_t> (*parse)(std::string_vie
     return true;
 }
 
-bool Reader::duration(const Node& node, int64_t low, int64_t high, int64_t& out) {
+bool Reader::duration(const JsonNode& node, int64_t low, int64_t high, int64_t& out) {
     return quantity(node, parse_duration, duration_text, "a duration such as \"10ms\"", low, high,
                     out);
 }
 
-bool Reader::bytes(const Node& node, int64_t low, int64_t high, int64_t& out) {
+bool Reader::bytes(const JsonNode& node, int64_t low, int64_t high, int64_t& out) {
     return quantity(node, parse_bytes, bytes_text, "a size such as \"64KiB\"", low, high, out);
 }
 
-bool Reader::byte_rate(const Node& node, int64_t low, int64_t& out) {
+bool Reader::byte_rate(const JsonNode& node, int64_t low, int64_t& out) {
     return quantity(node, parse_byte_rate, byte_rate_text, "bytes per second such as \"125MB/s\"",
                     low, INT64_MAX, out);
 }
 
-bool Reader::rate(const Node& node, Rate& out) {
+bool Reader::rate(const JsonNode& node, Rate& out) {
     const char* const what = "a rate such as \"500/s\"";
     if (node.value->kind != JsonKind::string && node.value->kind != JsonKind::number)
         return wrong_type(node, what);
@@ -157,7 +158,7 @@ bool Reader::rate(const Node& node, Rate& out) {
     return true;
 }
 
-bool Reader::share(const Node& node, Ratio& out) {
+bool Reader::share(const JsonNode& node, Ratio& out) {
     const char* const what = "a share from \"0%\" to \"100%\"";
     if (node.value->kind != JsonKind::string && node.value->kind != JsonKind::number)
         return wrong_type(node, what);
@@ -167,7 +168,7 @@ bool Reader::share(const Node& node, Ratio& out) {
     return true;
 }
 
-bool Reader::word(const Node& node, Words words, uint8_t& out) {
+bool Reader::word(const JsonNode& node, Words words, uint8_t& out) {
     if (node.value->kind != JsonKind::string) return wrong_type(node, listed(words));
     for (const auto& word : words) {
         if (node.value->text != word.text) continue;
@@ -181,7 +182,7 @@ bool Reader::word(const Node& node, Words words, uint8_t& out) {
     return false;
 }
 
-void Reader::field(const Field& field, const Node& node, void* target) {
+void Reader::field(const Field& field, const JsonNode& node, void* target) {
     scenario_.given.insert(node.pointer);
     if (field.form == Form::custom) {
         field.read(*this, node, target);

@@ -31,7 +31,7 @@ TimeUnit unit_of(Form form) {
 }
 } // namespace
 
-bool Reader::kafka_integer(const Node& node, int64_t low, int64_t high, int64_t& out) {
+bool Reader::kafka_integer(const JsonNode& node, int64_t low, int64_t high, int64_t& out) {
     if (node.value->kind == JsonKind::number) return integer(node, low, high, out);
     if (node.value->kind != JsonKind::string) return wrong_type(node, plain_range(low, high, ""));
     const auto parsed = parse_integer(node.value->text);
@@ -53,7 +53,7 @@ bool Reader::kafka_integer(const Node& node, int64_t low, int64_t high, int64_t&
     return false;
 }
 
-bool Reader::kafka_boolean(const Node& node, bool& out) {
+bool Reader::kafka_boolean(const JsonNode& node, bool& out) {
     if (node.value->kind == JsonKind::boolean) {
         out = node.value->truth;
         return true;
@@ -66,7 +66,7 @@ bool Reader::kafka_boolean(const Node& node, bool& out) {
     return wrong_type(node, "true or false");
 }
 
-bool Reader::kafka_time(const Node& node, Form form, int64_t low, Duration& out) {
+bool Reader::kafka_time(const JsonNode& node, Form form, int64_t low, Duration& out) {
     const auto unit = unit_of(form);
     int64_t value = 0;
     if (node.value->kind == JsonKind::string && parse_duration(node.value->text).ok) {
@@ -86,8 +86,8 @@ bool Reader::kafka_time(const Node& node, Form form, int64_t low, Duration& out)
     return true;
 }
 
-bool Reader::kafka_word(const Node& node, Words words, uint8_t& out) {
-    Node quoted = node;
+bool Reader::kafka_word(const JsonNode& node, Words words, uint8_t& out) {
+    JsonNode quoted = node;
     JsonValue as_text;
     if (node.value->kind == JsonKind::number) { // acks: 1
         as_text = *node.value;

@@ -20,7 +20,7 @@ AskSpec& ask(void* object) {
     return *static_cast<AskSpec*>(object);
 }
 
-void read_side_name(Reader& reader, const Node& node, uint32_t& out) {
+void read_side_name(Reader& reader, const JsonNode& node, uint32_t& out) {
     std::string name;
     if (!reader.text(node, name)) return;
     std::vector<std::string> known;
@@ -38,7 +38,7 @@ void read_side_name(Reader& reader, const Node& node, uint32_t& out) {
                             found_text(*node.value), did_you_mean(name, known));
 }
 
-void read_metric_name(Reader& reader, const Node& node, std::string& out) {
+void read_metric_name(Reader& reader, const JsonNode& node, std::string& out) {
     std::string name;
     if (!reader.text(node, name)) return;
     if (find_metric_name(name) != nullptr) {
@@ -54,7 +54,8 @@ void read_metric_name(Reader& reader, const Node& node, std::string& out) {
 }
 
 // A value in the unit of the metric: durations, rates and shares carry theirs.
-bool read_metric_value(Reader& reader, const Node& node, const std::string& metric, Ratio& out) {
+bool read_metric_value(Reader& reader, const JsonNode& node, const std::string& metric,
+                       Ratio& out) {
     const auto* row = find_metric_name(metric);
     if (row == nullptr) return false; // reported where the metric is named
     switch (row->unit) {
@@ -96,7 +97,7 @@ constexpr Operator operators[] = {
 };
 
 // An expectation is a metric with exactly one operator, or exactly one of the three verbs.
-void judge_expect(Reader& reader, const Node& node, ExpectSpec& spec) {
+void judge_expect(Reader& reader, const JsonNode& node, ExpectSpec& spec) {
     int comparisons = 0, verbs = 0;
     for (const auto& row : operators) comparisons += node.value->find(row.key) != nullptr ? 1 : 0;
     for (const auto* verb : {"happens", "never", "always"})
@@ -121,7 +122,7 @@ std::string last_token(const std::string& pointer) {
 }
 } // namespace
 
-void read_format_version(Reader& reader, const Node& node, void*) {
+void read_format_version(Reader& reader, const JsonNode& node, void*) {
     int64_t version = newest_format;
     if (!reader.integer(node, 1, INT64_MAX, version) || version <= newest_format) return;
     reader.report().add(ProblemCode::format_version, node, "",
@@ -130,12 +131,12 @@ void read_format_version(Reader& reader, const Node& node, void*) {
                         "use a newer sluicebox");
 }
 
-void read_schema_name(Reader& reader, const Node& node, void*) {
+void read_schema_name(Reader& reader, const JsonNode& node, void*) {
     std::string ignored;
     reader.text(node, ignored);
 }
 
-void read_seed(Reader& reader, const Node& node, void*) {
+void read_seed(Reader& reader, const JsonNode& node, void*) {
     int64_t seed = 1;
     if (reader.integer(node, 0, INT64_MAX, seed))
         reader.scenario().seed = static_cast<uint64_t>(seed);
@@ -145,14 +146,14 @@ std::string show_seed(const void* object) {
     return std::to_string(static_cast<const Scenario*>(object)->seed);
 }
 
-void read_lesson(Reader& reader, const Node& node, void*) {
+void read_lesson(Reader& reader, const JsonNode& node, void*) {
     reader.object(lesson_section, node, &reader.scenario().lesson);
 }
 
-void read_sides(Reader& reader, const Node& node, void*) {
+void read_sides(Reader& reader, const JsonNode& node, void*) {
     auto& sides = reader.scenario().sides;
     if (!reader.is_within(node, most_sides)) return;
-    reader.each_item(node, "sides", false, [&](const Node& at) {
+    reader.each_item(node, "sides", false, [&](const JsonNode& at) {
         sides.emplace_back();
         reader.object(side_section, at, &sides.back());
         const auto& name = sides.back().name;
@@ -172,7 +173,7 @@ void read_sides(Reader& reader, const Node& node, void*) {
     });
 }
 
-void read_side_platform(Reader& reader, const Node& node, void* object) {
+void read_side_platform(Reader& reader, const JsonNode& node, void* object) {
     std::string name;
     if (!reader.text(node, name)) return;
     std::vector<std::string> known;
@@ -187,16 +188,16 @@ void read_side_platform(Reader& reader, const Node& node, void* object) {
                         found_text(*node.value), did_you_mean(name, known));
 }
 
-void read_side_set(Reader& reader, const Node& node, void* object) {
-    reader.each_member(node, "paths and values", [&](const Node& at, const JsonMember& member) {
+void read_side_set(Reader& reader, const JsonNode& node, void* object) {
+    reader.each_member(node, "paths and values", [&](const JsonNode& at, const JsonMember& member) {
         static_cast<SideSpec*>(object)->set.push_back({member.key, json_text(*at.value)});
     });
 }
 
-void read_asks(Reader& reader, const Node& node, void*) {
+void read_asks(Reader& reader, const JsonNode& node, void*) {
     auto& asks = reader.scenario().ask;
     if (!reader.is_within(node, most_judgements)) return;
-    reader.each_item(node, "questions", true, [&](const Node& at) {
+    reader.each_item(node, "questions", true, [&](const JsonNode& at) {
         asks.emplace_back();
         reader.object(ask_section, at, &asks.back());
         if (asks.back().reveal < asks.back().at)
@@ -204,27 +205,27 @@ void read_asks(Reader& reader, const Node& node, void*) {
     });
 }
 
-void read_choices(Reader& reader, const Node& node, void* object) {
-    reader.each_item(node, "answers to choose from", false, [&](const Node& at) {
+void read_choices(Reader& reader, const JsonNode& node, void* object) {
+    reader.each_item(node, "answers to choose from", false, [&](const JsonNode& at) {
         std::string choice;
         if (reader.text(at, choice)) ask(object).choices.push_back(choice);
     });
 }
 
-void read_answer(Reader& reader, const Node& node, void* object) {
+void read_answer(Reader& reader, const JsonNode& node, void* object) {
     reader.object(answer_section, node, &ask(object).answer);
 }
-void read_answer_side(Reader& reader, const Node& node, void* object) {
+void read_answer_side(Reader& reader, const JsonNode& node, void* object) {
     read_side_name(reader, node, static_cast<AnswerSpec*>(object)->side);
 }
-void read_answer_metric(Reader& reader, const Node& node, void* object) {
+void read_answer_metric(Reader& reader, const JsonNode& node, void* object) {
     read_metric_name(reader, node, static_cast<AnswerSpec*>(object)->metric);
 }
 
-void read_expects(Reader& reader, const Node& node, void*) {
+void read_expects(Reader& reader, const JsonNode& node, void*) {
     auto& expects = reader.scenario().expect;
     if (!reader.is_within(node, most_judgements)) return;
-    reader.each_item(node, "expectations", true, [&](const Node& at) {
+    reader.each_item(node, "expectations", true, [&](const JsonNode& at) {
         expects.emplace_back();
         expects.back().pointer = at.pointer;
         reader.object(expect_section, at, &expects.back());
@@ -232,17 +233,17 @@ void read_expects(Reader& reader, const Node& node, void*) {
     });
 }
 
-void read_expect_side(Reader& reader, const Node& node, void* object) {
+void read_expect_side(Reader& reader, const JsonNode& node, void* object) {
     read_side_name(reader, node, expect(object).side);
 }
-void read_expect_than(Reader& reader, const Node& node, void* object) {
+void read_expect_than(Reader& reader, const JsonNode& node, void* object) {
     read_side_name(reader, node, expect(object).than);
 }
-void read_expect_metric(Reader& reader, const Node& node, void* object) {
+void read_expect_metric(Reader& reader, const JsonNode& node, void* object) {
     read_metric_name(reader, node, expect(object).metric);
 }
 
-void read_expect_value(Reader& reader, const Node& node, void* object) {
+void read_expect_value(Reader& reader, const JsonNode& node, void* object) {
     auto& spec = expect(object);
     for (const auto& row : operators)
         if (last_token(node.pointer) == row.key) spec.comparison = row.comparison;
@@ -260,7 +261,7 @@ void read_expect_value(Reader& reader, const Node& node, void* object) {
     read_metric_value(reader, Reader::item(node, 1), spec.metric, spec.value_high);
 }
 
-void read_expect_during(Reader& reader, const Node& node, void* object) {
+void read_expect_during(Reader& reader, const JsonNode& node, void* object) {
     auto& spec = expect(object);
     if (!reader.is_list(node, "two times", false)) return;
     if (node.value->items.size() != 2) {
@@ -275,7 +276,7 @@ void read_expect_during(Reader& reader, const Node& node, void* object) {
                             "the later one");
 }
 
-void read_expect_event(Reader& reader, const Node& node, void* object) {
+void read_expect_event(Reader& reader, const JsonNode& node, void* object) {
     auto& spec = expect(object);
     const auto verb = last_token(node.pointer);
     spec.kind = verb == "happens" ? ExpectKind::happens

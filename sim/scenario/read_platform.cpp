@@ -17,20 +17,20 @@ constexpr Version newest_kafka = version_of(4, 3);
 PlatformSpec& platform(void* object) {
     return *static_cast<PlatformSpec*>(object);
 }
-void fit_offsets_topic(const Node& node, KafkaClusterSpec& cluster);
+void fit_offsets_topic(const JsonNode& node, KafkaClusterSpec& cluster);
 
 TopicSpec& topic(void* object) {
     return *static_cast<TopicSpec*>(object);
 }
 
 // The release first: it decides the defaults that everything else starts from.
-void read_kafka_version(Reader& reader, const Node& node, PlatformSpec& spec) {
+void read_kafka_version(Reader& reader, const JsonNode& node, PlatformSpec& spec) {
     if (const auto* version = node.value->find("version"))
         read_version(reader, Reader::child(node, *version), &spec);
     spec.kafka.config = broker_defaults(spec.version);
 }
 
-void read_platform(Reader& reader, const Node& node, PlatformSpec& spec) {
+void read_platform(Reader& reader, const JsonNode& node, PlatformSpec& spec) {
     spec.network = reader.scenario().network;
     spec.machines = reader.scenario().machines;
     const auto* kind = node.value->find("platform");
@@ -50,7 +50,7 @@ void read_platform(Reader& reader, const Node& node, PlatformSpec& spec) {
 }
 
 // An explicit assignment says how many partitions and replicas there are, unless they are written.
-void take_shape_from_assignment(const Node& node, TopicSpec& spec) {
+void take_shape_from_assignment(const JsonNode& node, TopicSpec& spec) {
     if (node.value->find("partitions") == nullptr)
         spec.partitions = static_cast<int64_t>(spec.assignment.size());
     if (node.value->find("replication.factor") == nullptr)
@@ -58,7 +58,7 @@ void take_shape_from_assignment(const Node& node, TopicSpec& spec) {
 }
 
 // Small clusters would have no topic of commits at all with its default of three copies.
-void fit_offsets_topic(const Node& node, KafkaClusterSpec& cluster) {
+void fit_offsets_topic(const JsonNode& node, KafkaClusterSpec& cluster) {
     const auto* config = node.value->find("config");
     const bool given =
         config != nullptr && config->value.find("offsets.topic.replication.factor") != nullptr;
@@ -67,7 +67,7 @@ void fit_offsets_topic(const Node& node, KafkaClusterSpec& cluster) {
     if (!given) copies = std::min(copies, brokers);
 }
 
-void resolve_dead_letters(Reader& reader, const Node& node, std::vector<QueueSpec>& queues) {
+void resolve_dead_letters(Reader& reader, const JsonNode& node, std::vector<QueueSpec>& queues) {
     std::vector<std::string> names;
     for (const auto& queue : queues) names.push_back(queue.name);
     for (auto& queue : queues) {
@@ -105,20 +105,22 @@ bool parse_version(const std::string& text, Version& out) {
 }
 } // namespace
 
-void read_platforms(Reader& reader, const Node& node, void*) {
+void read_platforms(Reader& reader, const JsonNode& node, void*) {
     auto& platforms = reader.scenario().platforms;
     if (!reader.is_within(node, most_platforms)) return;
-    reader.each_member(node, "platforms by name", [&](const Node& at, const JsonMember& member) {
-        reader.name(at, member.span, member.key);
-        platforms.emplace_back();
-        platforms.back().name = member.key;
-        if (reader.is_object(at, "a platform")) read_platform(reader, at, platforms.back());
-    });
+    reader.each_member(node, "platforms by name",
+                       [&](const JsonNode& at, const JsonMember& member) {
+                           reader.name(at, member.span, member.key);
+                           platforms.emplace_back();
+                           platforms.back().name = member.key;
+                           if (reader.is_object(at, "a platform"))
+                               read_platform(reader, at, platforms.back());
+                       });
     if (node.value->kind == JsonKind::object && platforms.empty())
         reader.report().add(ProblemCode::empty_list, node, "at least one platform", "none");
 }
 
-void read_platform_kind(Reader& reader, const Node& node, void* object) {
+void read_platform_kind(Reader& reader, const JsonNode& node, void* object) {
     std::string kind;
     if (!reader.text(node, kind)) return;
     if (kind == "kafka")
@@ -132,7 +134,7 @@ void read_platform_kind(Reader& reader, const Node& node, void* object) {
             nearest(kind, {"kafka", "fifo"}).empty() ? "" : did_you_mean(kind, {"kafka", "fifo"}));
 }
 
-void read_version(Reader& reader, const Node& node, void* object) {
+void read_version(Reader& reader, const JsonNode& node, void* object) {
     const char* const expected = "a release of Kafka from \"2.4\" to \"4.3\"";
     std::string text;
     if (node.value->kind == JsonKind::number) {
@@ -153,11 +155,11 @@ std::string show_version(const void* object) {
     return std::to_string(version.release()) + "." + std::to_string(version.feature());
 }
 
-void read_brokers(Reader& reader, const Node& node, void* object) {
+void read_brokers(Reader& reader, const JsonNode& node, void* object) {
     auto& brokers = platform(object).kafka.brokers;
     if (node.value->kind == JsonKind::array) {
         brokers.clear();
-        reader.each_item(node, "brokers", false, [&](const Node& at) {
+        reader.each_item(node, "brokers", false, [&](const JsonNode& at) {
             brokers.emplace_back();
             reader.object(broker_section, at, &brokers.back());
         });
@@ -174,14 +176,14 @@ std::string show_brokers(const void* object) {
     return std::to_string(static_cast<const PlatformSpec*>(object)->kafka.brokers.size());
 }
 
-void read_broker_config(Reader& reader, const Node& node, void* object) {
+void read_broker_config(Reader& reader, const JsonNode& node, void* object) {
     reader.object(kafka_broker_settings, node, &platform(object).kafka.config);
 }
 
-void read_topics(Reader& reader, const Node& node, void* object) {
+void read_topics(Reader& reader, const JsonNode& node, void* object) {
     auto& cluster = platform(object).kafka;
     if (!reader.is_within(node, most_channels)) return;
-    reader.each_member(node, "topics by name", [&](const Node& at, const JsonMember& member) {
+    reader.each_member(node, "topics by name", [&](const JsonNode& at, const JsonMember& member) {
         reader.name(at, member.span, member.key);
         cluster.topics.emplace_back();
         auto& spec = cluster.topics.back();
@@ -194,15 +196,15 @@ void read_topics(Reader& reader, const Node& node, void* object) {
     });
 }
 
-void read_topic_config(Reader& reader, const Node& node, void* object) {
+void read_topic_config(Reader& reader, const JsonNode& node, void* object) {
     reader.object(kafka_topic_settings, node, &topic(object).config);
 }
 
-void read_assignment(Reader& reader, const Node& node, void* object) {
+void read_assignment(Reader& reader, const JsonNode& node, void* object) {
     auto& assignment = topic(object).assignment;
-    reader.each_item(node, "lists of brokers", false, [&](const Node& at) {
+    reader.each_item(node, "lists of brokers", false, [&](const JsonNode& at) {
         assignment.emplace_back();
-        reader.each_item(at, "broker numbers", false, [&](const Node& broker) {
+        reader.each_item(at, "broker numbers", false, [&](const JsonNode& broker) {
             int64_t number = 1;
             if (reader.integer(broker, 1, most_brokers, number))
                 assignment.back().push_back(static_cast<uint32_t>(number - 1));
@@ -210,10 +212,10 @@ void read_assignment(Reader& reader, const Node& node, void* object) {
     });
 }
 
-void read_queues(Reader& reader, const Node& node, void* object) {
+void read_queues(Reader& reader, const JsonNode& node, void* object) {
     auto& queues = platform(object).fifo.queues;
     if (!reader.is_within(node, most_channels)) return;
-    reader.each_member(node, "queues by name", [&](const Node& at, const JsonMember& member) {
+    reader.each_member(node, "queues by name", [&](const JsonNode& at, const JsonMember& member) {
         reader.name(at, member.span, member.key);
         queues.emplace_back();
         queues.back().name = member.key;
@@ -224,21 +226,21 @@ void read_queues(Reader& reader, const Node& node, void* object) {
         reader.report().add(ProblemCode::empty_list, node, "at least one queue", "none");
 }
 
-void read_network(Reader& reader, const Node& node, void* object) {
+void read_network(Reader& reader, const JsonNode& node, void* object) {
     reader.object(network_section, node, &static_cast<Scenario*>(object)->network);
 }
-void read_machines(Reader& reader, const Node& node, void* object) {
+void read_machines(Reader& reader, const JsonNode& node, void* object) {
     reader.object(machines_section, node, &static_cast<Scenario*>(object)->machines);
 }
-void read_platform_network(Reader& reader, const Node& node, void* object) {
+void read_platform_network(Reader& reader, const JsonNode& node, void* object) {
     reader.object(network_section, node, &platform(object).network);
 }
-void read_platform_machines(Reader& reader, const Node& node, void* object) {
+void read_platform_machines(Reader& reader, const JsonNode& node, void* object) {
     reader.object(machines_section, node, &platform(object).machines);
 }
 
 // A plain duration is the width of a uniform jitter; as a constant it would only be more latency.
-void read_jitter(Reader& reader, const Node& node, void* object) {
+void read_jitter(Reader& reader, const JsonNode& node, void* object) {
     auto& jitter = static_cast<NetworkSpec*>(object)->jitter;
     if (!reader.spread(node, true, 0, jitter)) return;
     if (node.value->kind == JsonKind::string) jitter = {Spread::uniform, 0, jitter.low, {0, 1}};

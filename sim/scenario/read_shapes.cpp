@@ -21,7 +21,7 @@ const ProducerSpec& producer(const void* object) {
 }
 
 // The one key of an object like {"uniform": ...}; nullptr after a report.
-const JsonMember* only_key(Reader& reader, const Node& node, const std::string& expected,
+const JsonMember* only_key(Reader& reader, const JsonNode& node, const std::string& expected,
                            const std::vector<std::string>& known) {
     const JsonMember* found = nullptr;
     std::size_t keys = 0;
@@ -45,7 +45,7 @@ const JsonMember* only_key(Reader& reader, const Node& node, const std::string& 
 }
 
 // A required key of an object; false after a report.
-bool part(Reader& reader, const Node& node, const char* key, Node& out) {
+bool part(Reader& reader, const JsonNode& node, const char* key, JsonNode& out) {
     if (const auto* member = node.value->find(key)) {
         out = Reader::child(node, *member);
         return true;
@@ -55,7 +55,7 @@ bool part(Reader& reader, const Node& node, const char* key, Node& out) {
     return false;
 }
 
-void other_keys(Reader& reader, const Node& node, const std::vector<std::string>& known) {
+void other_keys(Reader& reader, const JsonNode& node, const std::vector<std::string>& known) {
     for (const auto& member : node.value->members) {
         if (member.key == "note") continue;
         if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
@@ -71,17 +71,17 @@ public:
     SpreadReader(Reader& reader, bool of_time, int64_t low)
         : reader_(reader), of_time_(of_time), low_(low) {}
 
-    bool quantity(const Node& node, int64_t& out) {
+    bool quantity(const JsonNode& node, int64_t& out) {
         return of_time_ ? reader_.duration(node, low_, century.ns, out)
                         : reader_.bytes(node, low_, most_bytes, out);
     }
-    bool uniform(const Node& node, DistributionSpec& out);
-    bool lognormal(const Node& node, DistributionSpec& out);
-    bool pareto(const Node& node, DistributionSpec& out);
+    bool uniform(const JsonNode& node, DistributionSpec& out);
+    bool lognormal(const JsonNode& node, DistributionSpec& out);
+    bool pareto(const JsonNode& node, DistributionSpec& out);
 
 private:
     static constexpr int64_t most_bytes = int64_t{1} << 40;
-    bool refuse(const Node& node, std::string expected, std::string found) {
+    bool refuse(const JsonNode& node, std::string expected, std::string found) {
         reader_.report().add(ProblemCode::bad_distribution, node, std::move(expected),
                              std::move(found));
         return false;
@@ -91,7 +91,7 @@ private:
     int64_t low_;
 };
 
-bool SpreadReader::uniform(const Node& node, DistributionSpec& out) {
+bool SpreadReader::uniform(const JsonNode& node, DistributionSpec& out) {
     if (!reader_.is_list(node, "two values, lowest and highest", false)) return false;
     if (node.value->items.size() != 2)
         return refuse(node, "two values, lowest and highest",
@@ -104,10 +104,10 @@ bool SpreadReader::uniform(const Node& node, DistributionSpec& out) {
     return true;
 }
 
-bool SpreadReader::lognormal(const Node& node, DistributionSpec& out) {
+bool SpreadReader::lognormal(const JsonNode& node, DistributionSpec& out) {
     if (!reader_.is_object(node, "median and sigma")) return false;
     other_keys(reader_, node, {"median", "sigma"});
-    Node median_at, sigma_at;
+    JsonNode median_at, sigma_at;
     int64_t median = 0, sigma = 0;
     const bool both =
         part(reader_, node, "median", median_at) & part(reader_, node, "sigma", sigma_at);
@@ -118,10 +118,10 @@ bool SpreadReader::lognormal(const Node& node, DistributionSpec& out) {
     return true;
 }
 
-bool SpreadReader::pareto(const Node& node, DistributionSpec& out) {
+bool SpreadReader::pareto(const JsonNode& node, DistributionSpec& out) {
     if (!reader_.is_object(node, "min, alpha and perhaps max")) return false;
     other_keys(reader_, node, {"min", "alpha", "max"});
-    Node min_at, alpha_at;
+    JsonNode min_at, alpha_at;
     int64_t min = 0, alpha = 0, max = 0;
     const bool has_min = part(reader_, node, "min", min_at);
     if (!part(reader_, node, "alpha", alpha_at) || !has_min) return false;
@@ -148,12 +148,12 @@ struct RateParts {
     const char* high_for; // nullptr = none
 };
 
-bool read_rate_parts(Reader& reader, const Node& node, const RateParts& parts, RateSpec& out) {
+bool read_rate_parts(Reader& reader, const JsonNode& node, const RateParts& parts, RateSpec& out) {
     if (!reader.is_object(node, "the parts of a changing rate")) return false;
     std::vector<std::string> known{parts.low, parts.high, parts.period};
     if (parts.high_for != nullptr) known.emplace_back(parts.high_for);
     other_keys(reader, node, known);
-    Node at;
+    JsonNode at;
     bool ok = part(reader, node, parts.low, at) && reader.rate(at, out.low);
     ok = part(reader, node, parts.high, at) && reader.rate(at, out.high) && ok;
     ok = part(reader, node, parts.period, at) &&
@@ -170,7 +170,7 @@ bool read_rate_parts(Reader& reader, const Node& node, const RateParts& parts, R
     return ok;
 }
 
-bool read_shaped_rate(Reader& reader, const Node& node, bool each_allowed, RateSpec& out) {
+bool read_shaped_rate(Reader& reader, const JsonNode& node, bool each_allowed, RateSpec& out) {
     if (node.value->kind != JsonKind::object) {
         out.shape = RateShape::constant;
         return reader.rate(node, out.low);
@@ -194,14 +194,14 @@ bool read_shaped_rate(Reader& reader, const Node& node, bool each_allowed, RateS
         reader, at, {"low", "high", daily ? "period" : "every", daily ? nullptr : "for"}, out);
 }
 
-void read_key_count(Reader& reader, const Node& node, int64_t most, KeySpec& keys) {
-    Node at;
+void read_key_count(Reader& reader, const JsonNode& node, int64_t most, KeySpec& keys) {
+    JsonNode at;
     if (part(reader, node, "count", at)) reader.integer(at, 1, most, keys.count);
 }
 
-void read_weights(Reader& reader, const Node& node, KeySpec& keys) {
+void read_weights(Reader& reader, const JsonNode& node, KeySpec& keys) {
     int64_t total = 0;
-    reader.each_member(node, "weights by key", [&](const Node& at, const JsonMember& member) {
+    reader.each_member(node, "weights by key", [&](const JsonNode& at, const JsonMember& member) {
         int64_t weight = 0;
         if (!reader.integer(at, 0, 1'000'000'000, weight)) return;
         keys.names.push_back(member.key);
@@ -212,7 +212,7 @@ void read_weights(Reader& reader, const Node& node, KeySpec& keys) {
         reader.report().add(ProblemCode::bad_distribution, node, "a weight above zero", "none");
 }
 
-void read_key_shape(Reader& reader, const std::string& shape, const Node& node, KeySpec& keys) {
+void read_key_shape(Reader& reader, const std::string& shape, const JsonNode& node, KeySpec& keys) {
     if (shape == "uniform") {
         keys.shape = KeyShape::uniform;
         if (!reader.is_object(node, "a count")) return;
@@ -231,7 +231,7 @@ void read_key_shape(Reader& reader, const std::string& shape, const Node& node, 
         if (reader.boolean(node, yes)) keys.shape = yes ? KeyShape::each : KeyShape::none;
     } else if (shape == "list") {
         keys.shape = KeyShape::list;
-        reader.each_item(node, "keys", false, [&](const Node& at) {
+        reader.each_item(node, "keys", false, [&](const JsonNode& at) {
             std::string name;
             if (reader.text(at, name)) keys.names.push_back(name);
         });
@@ -242,7 +242,7 @@ void read_key_shape(Reader& reader, const std::string& shape, const Node& node, 
 }
 } // namespace
 
-bool Reader::spread(const Node& node, bool of_time, int64_t low, DistributionSpec& out) {
+bool Reader::spread(const JsonNode& node, bool of_time, int64_t low, DistributionSpec& out) {
     SpreadReader parts(*this, of_time, low);
     if (node.value->kind != JsonKind::object) {
         int64_t value = 0;
@@ -264,7 +264,7 @@ bool Reader::spread(const Node& node, bool of_time, int64_t low, DistributionSpe
     return true;
 }
 
-bool read_rate_spec(Reader& reader, const Node& node, RateSpec& out) {
+bool read_rate_spec(Reader& reader, const JsonNode& node, RateSpec& out) {
     RateSpec fresh;
     if (!read_shaped_rate(reader, node, true, fresh)) return false;
     if (fresh.low.is_zero() && fresh.high.is_zero()) {
@@ -276,11 +276,11 @@ bool read_rate_spec(Reader& reader, const Node& node, RateSpec& out) {
     return true;
 }
 
-void read_rate(Reader& reader, const Node& node, void* object) {
+void read_rate(Reader& reader, const JsonNode& node, void* object) {
     read_rate_spec(reader, node, producer(object).rate);
 }
 
-void read_keys(Reader& reader, const Node& node, void* object) {
+void read_keys(Reader& reader, const JsonNode& node, void* object) {
     auto& keys = producer(object).keys;
     const std::vector<std::string> known{"uniform", "zipf", "each", "list", "weighted"};
     if (node.value->kind == JsonKind::string) {
@@ -298,7 +298,7 @@ void read_keys(Reader& reader, const Node& node, void* object) {
     read_key_shape(reader, member->key, Reader::child(node, *member), keys);
 }
 
-void read_arrivals(Reader& reader, const Node& node, void* object) {
+void read_arrivals(Reader& reader, const JsonNode& node, void* object) {
     auto& spec = producer(object);
     constexpr Word words[] = {{"constant", uint8_t(Arrivals::constant), "evenly spaced"},
                               {"poisson", uint8_t(Arrivals::poisson), "at random"}};
@@ -315,7 +315,7 @@ void read_arrivals(Reader& reader, const Node& node, void* object) {
         reader.text(at, spec.trace_file);
         return;
     }
-    reader.each_item(at, "times", false, [&](const Node& time) {
+    reader.each_item(at, "times", false, [&](const JsonNode& time) {
         int64_t ns = 0;
         if (!reader.duration(time, 0, century.ns, ns)) return;
         if (!spec.trace.empty() && ns < spec.trace.back().ns)

@@ -19,33 +19,37 @@ constexpr std::size_t most_clients = 2'000;
 constexpr int64_t highest_record = int64_t{1} << 60;
 } // namespace
 
-void read_producers(Reader& reader, const Node& node, void*) {
+void read_producers(Reader& reader, const JsonNode& node, void*) {
     auto& producers = reader.scenario().producers;
     if (!reader.is_within(node, most_clients)) return;
-    reader.each_member(node, "producers by name", [&](const Node& at, const JsonMember& member) {
-        reader.name(at, member.span, member.key);
-        producers.emplace_back();
-        producers.back().name = member.key;
-        producers.back().kafka = producer_defaults(reader.client_version());
-        reader.object(producer_section, at, &producers.back());
-        if (at.value->find("kafka") == nullptr) resolve_producer(reader, at, producers.back());
-    });
+    reader.each_member(node, "producers by name",
+                       [&](const JsonNode& at, const JsonMember& member) {
+                           reader.name(at, member.span, member.key);
+                           producers.emplace_back();
+                           producers.back().name = member.key;
+                           producers.back().kafka = producer_defaults(reader.client_version());
+                           reader.object(producer_section, at, &producers.back());
+                           if (at.value->find("kafka") == nullptr)
+                               resolve_producer(reader, at, producers.back());
+                       });
 }
 
-void read_consumers(Reader& reader, const Node& node, void*) {
+void read_consumers(Reader& reader, const JsonNode& node, void*) {
     auto& consumers = reader.scenario().consumers;
     if (!reader.is_within(node, most_clients)) return;
-    reader.each_member(node, "consumers by name", [&](const Node& at, const JsonMember& member) {
-        reader.name(at, member.span, member.key);
-        consumers.emplace_back();
-        consumers.back().name = member.key;
-        consumers.back().kafka = consumer_defaults(reader.client_version());
-        reader.object(consumer_section, at, &consumers.back());
-        if (at.value->kind == JsonKind::object) resolve_consumer(reader, at, consumers.back());
-    });
+    reader.each_member(node, "consumers by name",
+                       [&](const JsonNode& at, const JsonMember& member) {
+                           reader.name(at, member.span, member.key);
+                           consumers.emplace_back();
+                           consumers.back().name = member.key;
+                           consumers.back().kafka = consumer_defaults(reader.client_version());
+                           reader.object(consumer_section, at, &consumers.back());
+                           if (at.value->kind == JsonKind::object)
+                               resolve_consumer(reader, at, consumers.back());
+                       });
 }
 
-void read_template(Reader& reader, const Node& node, void* object) {
+void read_template(Reader& reader, const JsonNode& node, void* object) {
     std::string name;
     if (!reader.text(node, name)) return;
     if (const auto* row = find_template(name)) {
@@ -58,36 +62,36 @@ void read_template(Reader& reader, const Node& node, void* object) {
                         found_text(*node.value), did_you_mean(name, known));
 }
 
-void read_producer_kafka(Reader& reader, const Node& node, void* object) {
+void read_producer_kafka(Reader& reader, const JsonNode& node, void* object) {
     reader.object(kafka_producer_settings, node, &producer(object).kafka);
     resolve_producer(reader, node, producer(object));
 }
 
-void read_producer_fifo(Reader& reader, const Node& node, void* object) {
+void read_producer_fifo(Reader& reader, const JsonNode& node, void* object) {
     reader.object(fifo_producer_settings, node, &producer(object).fifo);
 }
-void read_consumer_kafka(Reader& reader, const Node& node, void* object) {
+void read_consumer_kafka(Reader& reader, const JsonNode& node, void* object) {
     reader.object(kafka_consumer_settings, node, &consumer(object).kafka);
 }
-void read_consumer_fifo(Reader& reader, const Node& node, void* object) {
+void read_consumer_fifo(Reader& reader, const JsonNode& node, void* object) {
     reader.object(fifo_consumer_settings, node, &consumer(object).fifo);
 }
-void read_fails(Reader& reader, const Node& node, void* object) {
+void read_fails(Reader& reader, const JsonNode& node, void* object) {
     reader.object(fails_section, node, &consumer(object).fails);
 }
-void read_poison(Reader& reader, const Node& node, void* object) {
+void read_poison(Reader& reader, const JsonNode& node, void* object) {
     reader.object(poison_section, node, &consumer(object).poison);
 }
 
-void read_poison_records(Reader& reader, const Node& node, void* object) {
+void read_poison_records(Reader& reader, const JsonNode& node, void* object) {
     auto& records = static_cast<FailSpec*>(object)->records;
-    reader.each_item(node, "records such as \"shop/1#117\"", true, [&](const Node& at) {
+    reader.each_item(node, "records such as \"shop/1#117\"", true, [&](const JsonNode& at) {
         RecordName name;
         if (read_record_name(reader, at, name)) records.push_back(name);
     });
 }
 
-bool read_record_name(Reader& reader, const Node& node, RecordName& out) {
+bool read_record_name(Reader& reader, const JsonNode& node, RecordName& out) {
     std::string text;
     if (!reader.text(node, text)) return false;
     const auto slash = text.find('/');

@@ -52,22 +52,22 @@ void Reporter::at(ProblemCode code, const std::string& pointer, std::string expe
     add(code, value->span, pointer, std::move(expected), std::move(found), std::move(hint));
 }
 
-Node Reader::child(const Node& node, const JsonMember& member) {
+JsonNode Reader::child(const JsonNode& node, const JsonMember& member) {
     return {&member.value, node.pointer + "/" + pointer_token(member.key)};
 }
 
-Node Reader::item(const Node& node, std::size_t index) {
+JsonNode Reader::item(const JsonNode& node, std::size_t index) {
     return {&node.value->items[index], node.pointer + "/" + std::to_string(index)};
 }
 
-void Reader::object(const Section& section, const Node& node, void* target) {
+void Reader::object(const Section& section, const JsonNode& node, void* target) {
     if (!is_object(node, section.where)) return;
     if (section.base != nullptr) read_known(*section.base, node, target);
     read_known(section, node, target);
     unknown_keys(section, node);
 }
 
-void Reader::read_known(const Section& section, const Node& node, void* target) {
+void Reader::read_known(const Section& section, const JsonNode& node, void* target) {
     for (const auto& known : section.fields) {
         const auto* member = node.value->find(known.key);
         if (member != nullptr) {
@@ -80,7 +80,7 @@ void Reader::read_known(const Section& section, const Node& node, void* target) 
     }
 }
 
-void Reader::unknown_keys(const Section& section, const Node& node) {
+void Reader::unknown_keys(const Section& section, const JsonNode& node) {
     for (const auto& member : node.value->members) {
         if (member.key == "note") {
             std::string ignored;
@@ -91,7 +91,7 @@ void Reader::unknown_keys(const Section& section, const Node& node) {
     }
 }
 
-void Reader::unknown_key(const Section& section, const Node& node, const JsonMember& member) {
+void Reader::unknown_key(const Section& section, const JsonNode& node, const JsonMember& member) {
     const auto pointer = node.pointer + "/" + pointer_token(member.key);
     if (const auto* real = real_kafka_name(section, member.key)) {
         const auto& value = member.value;
@@ -121,12 +121,12 @@ void Reader::unknown_key(const Section& section, const Node& node, const JsonMem
                     did_you_mean(member.key, keys));
 }
 
-bool Reader::is_object(const Node& node, const char* expected) {
+bool Reader::is_object(const JsonNode& node, const char* expected) {
     if (node.value->kind == JsonKind::object) return true;
     return wrong_type(node, std::string("an object ({...}): ") + expected);
 }
 
-bool Reader::is_within(const Node& node, std::size_t most) {
+bool Reader::is_within(const JsonNode& node, std::size_t most) {
     const auto entries = node.value->items.size() + node.value->members.size();
     if (entries <= most) return true;
     report_.add(ProblemCode::too_large_world, node, "at most " + std::to_string(most) + " entries",
@@ -134,7 +134,7 @@ bool Reader::is_within(const Node& node, std::size_t most) {
     return false;
 }
 
-bool Reader::is_list(const Node& node, const char* expected, bool may_be_empty) {
+bool Reader::is_list(const JsonNode& node, const char* expected, bool may_be_empty) {
     if (node.value->kind != JsonKind::array)
         return wrong_type(node, std::string("a list of ") + expected, "put it in [ ]");
     if (may_be_empty || !node.value->items.empty()) return true;
@@ -143,7 +143,7 @@ bool Reader::is_list(const Node& node, const char* expected, bool may_be_empty) 
     return false;
 }
 
-bool Reader::wrong_type(const Node& node, const std::string& expected, std::string hint) {
+bool Reader::wrong_type(const JsonNode& node, const std::string& expected, std::string hint) {
     if (node.value->kind == JsonKind::null)
         report_.add(ProblemCode::is_null, node, expected, "null", "leave the key out instead");
     else
@@ -162,7 +162,7 @@ Version Reader::client_version() const {
     return first == nullptr ? Version{} : first->version;
 }
 
-bool Reader::name(const Node& node, SourceSpan span, const std::string& name) {
+bool Reader::name(const JsonNode& node, SourceSpan span, const std::string& name) {
     const bool good = !name.empty() && name.size() <= 64 &&
                       std::all_of(name.begin(), name.end(), is_name_character);
     if (!good)

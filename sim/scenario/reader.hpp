@@ -17,7 +17,7 @@ public:
 
     void add(ProblemCode code, SourceSpan span, const std::string& pointer, std::string expected,
              std::string found, std::string hint = "");
-    void add(ProblemCode code, const Node& node, std::string expected, std::string found,
+    void add(ProblemCode code, const JsonNode& node, std::string expected, std::string found,
              std::string hint = "") {
         add(code, node.value->span, node.pointer, std::move(expected), std::move(found),
             std::move(hint));
@@ -46,45 +46,45 @@ public:
         : report_(reporter), scenario_(scenario), options_(std::move(options)) {}
 
     // Every key of the object by the section's table; unknown and missing ones are reported.
-    void object(const Section&, const Node&, void* target);
+    void object(const Section&, const JsonNode&, void* target);
     // One field that is present.
-    void field(const Field&, const Node&, void* target);
+    void field(const Field&, const JsonNode&, void* target);
 
-    bool is_object(const Node&, const char* expected);
+    bool is_object(const JsonNode&, const char* expected);
     // A list or map of entities that is not absurdly long.
-    bool is_within(const Node&, std::size_t most);
-    bool is_list(const Node&, const char* expected, bool may_be_empty);
-    bool text(const Node&, std::string& out);
-    bool boolean(const Node&, bool& out);
-    bool integer(const Node&, int64_t low, int64_t high, int64_t& out);
-    bool decimal(const Node&, Ratio& out);
-    bool thousandths(const Node&, int64_t low, int64_t high, int64_t& out);
-    bool duration(const Node&, int64_t low, int64_t high, int64_t& out);
-    bool bytes(const Node&, int64_t low, int64_t high, int64_t& out);
-    bool byte_rate(const Node&, int64_t low, int64_t& out);
-    bool rate(const Node&, Rate& out);
-    bool share(const Node&, Ratio& out);
-    bool word(const Node&, Words, uint8_t& out);
-    bool name(const Node&, SourceSpan, const std::string& name); // of an entity
-    bool spread(const Node&, bool of_time, int64_t low, DistributionSpec& out);
+    bool is_within(const JsonNode&, std::size_t most);
+    bool is_list(const JsonNode&, const char* expected, bool may_be_empty);
+    bool text(const JsonNode&, std::string& out);
+    bool boolean(const JsonNode&, bool& out);
+    bool integer(const JsonNode&, int64_t low, int64_t high, int64_t& out);
+    bool decimal(const JsonNode&, Ratio& out);
+    bool thousandths(const JsonNode&, int64_t low, int64_t high, int64_t& out);
+    bool duration(const JsonNode&, int64_t low, int64_t high, int64_t& out);
+    bool bytes(const JsonNode&, int64_t low, int64_t high, int64_t& out);
+    bool byte_rate(const JsonNode&, int64_t low, int64_t& out);
+    bool rate(const JsonNode&, Rate& out);
+    bool share(const JsonNode&, Ratio& out);
+    bool word(const JsonNode&, Words, uint8_t& out);
+    bool name(const JsonNode&, SourceSpan, const std::string& name); // of an entity
+    bool spread(const JsonNode&, bool of_time, int64_t low, DistributionSpec& out);
 
     // Kafka's forms.
-    bool kafka_integer(const Node&, int64_t low, int64_t high, int64_t& out);
-    bool kafka_boolean(const Node&, bool& out);
-    bool kafka_time(const Node&, Form, int64_t low, Duration& out);
-    bool kafka_word(const Node&, Words, uint8_t& out);
+    bool kafka_integer(const JsonNode&, int64_t low, int64_t high, int64_t& out);
+    bool kafka_boolean(const JsonNode&, bool& out);
+    bool kafka_time(const JsonNode&, Form, int64_t low, Duration& out);
+    bool kafka_word(const JsonNode&, Words, uint8_t& out);
 
-    static Node child(const Node&, const JsonMember&);
-    static Node item(const Node&, std::size_t index);
+    static JsonNode child(const JsonNode&, const JsonMember&);
+    static JsonNode item(const JsonNode&, std::size_t index);
     // Calls `read(node, name)` for each member of an object of named things; "note" is passed over.
     template <class Read>
-    void each_member(const Node& node, const char* expected, Read read) {
+    void each_member(const JsonNode& node, const char* expected, Read read) {
         if (!is_object(node, expected)) return;
         for (const auto& member : node.value->members)
             if (member.key != "note") read(child(node, member), member);
     }
     template <class Read>
-    void each_item(const Node& node, const char* expected, bool may_be_empty, Read read) {
+    void each_item(const JsonNode& node, const char* expected, bool may_be_empty, Read read) {
         if (!is_list(node, expected, may_be_empty)) return;
         for (std::size_t i = 0; i < node.value->items.size(); ++i) read(item(node, i));
     }
@@ -98,12 +98,12 @@ public:
     Version client_version() const;
 
 private:
-    void read_known(const Section&, const Node&, void* target);
-    void unknown_keys(const Section&, const Node&);
-    void unknown_key(const Section&, const Node&, const JsonMember&);
-    bool wrong_type(const Node&, const std::string& expected, std::string hint = "");
-    bool bad_quantity(const Node&, const std::string& expected, const UnitError&);
-    bool quantity(const Node&, Parsed<int64_t> (*parse)(std::string_view),
+    void read_known(const Section&, const JsonNode&, void* target);
+    void unknown_keys(const Section&, const JsonNode&);
+    void unknown_key(const Section&, const JsonNode&, const JsonMember&);
+    bool wrong_type(const JsonNode&, const std::string& expected, std::string hint = "");
+    bool bad_quantity(const JsonNode&, const std::string& expected, const UnitError&);
+    bool quantity(const JsonNode&, Parsed<int64_t> (*parse)(std::string_view),
                   std::string (*show)(int64_t), const char* what, int64_t low, int64_t high,
                   int64_t& out);
 

@@ -1,0 +1,34 @@
+// What a group coordinator writes to and reads from its partition of __consumer_offsets: committed
+// offsets and, at the end of every rebalance, the group's members and assignment.
+#pragma once
+#include "sim/kafka/coordinator.hpp"
+
+namespace sluice::kafka {
+
+// nullptr: this broker does not coordinate the group.
+CoordinatedGroup* find_group(Cluster& cluster, BrokerIndex broker, GroupId group);
+LedOffsets& led_offsets(Cluster& cluster, BrokerIndex broker, PartitionId partition);
+
+// Appends the rows pushed to Cluster::offset_records since `rows_first` as one internal batch.
+// On success `write` waits for the high watermark; otherwise its error is returned.
+Cause append_rows(Context& ctx, Cluster& cluster, BrokerIndex broker, PartitionId partition,
+                  PendingWrite write);
+// The members and assignment of the group as they are now.
+Cause append_group(Context& ctx, Cluster& cluster, BrokerIndex broker,
+                   const CoordinatedGroup& group);
+
+void commit_offsets(Context& ctx, Cluster& cluster, BrokerIndex broker, const OffsetCommit& commit,
+                    Time ready);
+void fetch_offsets(Context& ctx, Cluster& cluster, BrokerIndex broker, const OffsetFetch& question,
+                   Time ready);
+void commit_timer(Context& ctx, Cluster& cluster, BrokerIndex broker);
+
+// The assignment is safe: its members are told (coordinator.cpp).
+void assignment_committed(Context& ctx, Cluster& cluster, BrokerIndex broker,
+                          CoordinatedGroup& group);
+// Everybody who waits in the group is told to look for another coordinator.
+void dismiss_group(Context& ctx, Cluster& cluster, const CoordinatedGroup& group);
+void arm_sessions(Context& ctx, Cluster& cluster, CoordinatedGroup& group);
+int32_t topic_partition_number(const Cluster& cluster, GroupId group, PartitionId partition);
+
+} // namespace sluice::kafka

@@ -8,7 +8,9 @@ namespace sluice::kafka {
 namespace {
 
 // A broker whose connection was lost comes after all that are connected.
-int burden(const Connection& c) { return c.in_flight + (c.failures > 0 ? 1'000'000 : 0); }
+int burden(const Connection& c) {
+    return c.in_flight + (c.failures > 0 ? 1'000'000 : 0);
+}
 
 void ask(Context& ctx, const Cluster& cluster, ClientView& view, const ClientPatience& patience);
 void wake_at(Context& ctx, ClientView& view, Time at);

@@ -29,6 +29,7 @@ struct Group {
     // Seen from outside, for observers only; no rule reads them.
     std::vector<Offset> committed; // [partition number]; -1 = never
     std::vector<Offset> delivered; // one past the highest offset worked on
+    int64_t handled = 0;           // records worked on, each time counted
 };
 
 // Adds every group of the scenario. The offsets topic exists already, if there is any group.

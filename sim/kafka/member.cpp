@@ -32,7 +32,7 @@ void build_members(Fabric& fabric, Cluster& cluster) {
     }
 }
 
-MemberId seat_member(Fabric& fabric, Cluster& cluster, GroupId id, Time start) {
+MemberId seat_member(Fabric& fabric, Cluster& cluster, GroupId id, Time start, FactId because) {
     Group& group = cluster.groups[id.index()];
     Member member;
     member.id = MemberId::of(cluster.members.size());
@@ -45,14 +45,13 @@ MemberId seat_member(Fabric& fabric, Cluster& cluster, GroupId id, Time start) {
     member.view.bootstrap = BrokerIndex(member.id.index() % cluster.brokers.size());
     group.members.push_back(member.id);
     cluster.members.push_back(std::move(member));
-    Context ctx(fabric, cluster.members.back().node, 0, 0);
+    Context ctx(fabric, cluster.members.back().node, because, 0);
     ctx.schedule(std::max(start, ctx.now()), Message{Timer{.kind = TimerKind::member_start}});
     return cluster.members.back().id;
 }
 
 MemberId add_member(Fabric& fabric, Cluster& cluster, GroupId group, FactId because) {
-    (void)because; // its join inherits the event that it starts with
-    return seat_member(fabric, cluster, group, fabric.now);
+    return seat_member(fabric, cluster, group, fabric.now, because);
 }
 
 void member_received(Context& ctx, Cluster& cluster, MemberId id, NodeId from,

@@ -135,7 +135,8 @@ struct Member {
 // and brokers exist.
 void build_members(Fabric& fabric, Cluster& cluster);
 // One more member of a group, which starts at `start`.
-MemberId seat_member(Fabric& fabric, Cluster& cluster, GroupId group, Time start);
+MemberId seat_member(Fabric& fabric, Cluster& cluster, GroupId group, Time start,
+                     FactId because = 0);
 
 // `from` is the member's own node for a timer.
 void member_received(Context& ctx, Cluster& cluster, MemberId id, NodeId from,

@@ -97,11 +97,11 @@ void producer_died(Context& ctx, Cluster& cluster, ProducerId id) {
     if (producer.topic >= 0) forget_everything(ctx, cluster, producer);
 }
 
+// Also the way back for one that was closed: what it had not seen the end of, it never will.
 void producer_started(Context& ctx, Cluster& cluster, ProducerId id) {
-    (void)ctx;
     Producer& producer = cluster.producers[id.index()];
+    if (producer.topic >= 0) forget_everything(ctx, cluster, producer);
     producer.dead = false;
-    producer.closed = false;
     producer.flushing = false;
     begin_life(cluster, producer);
 }
@@ -109,7 +109,6 @@ void producer_started(Context& ctx, Cluster& cluster, ProducerId id) {
 void close_producer(Context& ctx, Cluster& cluster, ProducerId id) {
     Producer& producer = cluster.producers[id.index()];
     if (producer.dead || producer.topic < 0) return;
-    producer.closed = true;
     producer.flushing = true;
     refresh_all(ctx, cluster, producer);
     send_ready(ctx, cluster, producer);

@@ -56,7 +56,6 @@ struct Producer {
     uint32_t lives = 0; // processes so far: each has a producer id of its own
     bool is_blocked = false;
     bool flushing = false; // everything goes out without waiting for linger.ms
-    bool closed = false;   // takes no more records
     bool dead = false;
     Time request_wake = time_never, delivery_wake = time_never, retry_wake = time_never,
          unblock_wake = time_never; // timers under way

@@ -268,6 +268,7 @@ void deliver_whole(Context& ctx, Cluster& cluster, Member& member) {
                    .count = piece.end_rank - piece.rank,
                    .before = entry.base + piece.rank,
                    .after = int64_t(piece.entry)});
+        cluster.groups[member.group.index()].handled += piece.end_rank - piece.rank;
         finished_up_to(cluster, member, find_assigned(cluster, member, piece.partition),
                        piece.partition, entry.base + piece.end_rank);
     }
@@ -308,6 +309,7 @@ bool finish_record(Context& ctx, Cluster& cluster, Member& member) {
                    .count = 1,
                    .before = record.offset,
                    .after = int64_t(record.entry)});
+        ++cluster.groups[member.group.index()].handled;
     }
     advance(ctx, cluster, member, record);
     return member.hands == Hands::working;

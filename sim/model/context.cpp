@@ -32,14 +32,14 @@ void Context::send(NodeId to, const Message& message, int64_t bytes) {
 
 void Context::send(NodeId to, const Message& message, int64_t bytes, Time ready) {
     Node& sender = fabric_.nodes[self_.index()];
-    const Time leaves = sender.nic_out.reserve(std::max(ready, now()), bytes);
-    const Transit transit = fabric_.network.carry(self_, to, leaves);
+    Node& receiver = fabric_.nodes[to.index()];
+    const Time leaves = sender.nic_out.reserve_later(now(), std::max(ready, now()), bytes);
+    const Transit transit = fabric_.network.carry(self_, to, leaves, receiver.nic_in, bytes, now());
     if (transit.lost) {
         fabric_.undelivered.push_back(message);
         return;
     }
-    const Time there = fabric_.nodes[to.index()].nic_in.reserve(transit.arrival, bytes);
-    post(there, to, 0, message);
+    post(transit.arrival, to, 0, message);
     if (transit.duplicated)
         fabric_.copies.push_back({message, self_, to, transit.second_arrival, because_});
 }
@@ -75,8 +75,14 @@ FactId Context::state(Fact fact) {
     if (fact.because == 0) fact.because = because_;
     digest_fact(fabric_.digest, fact);
     fabric_.facts.push_back(fact);
-    if (info(fact.kind).notable) because_ = fact.id;
+    if (info(fact.kind).notable) note_notable(fact);
     return fact.id;
+}
+
+void Context::note_notable(const Fact& fact) {
+    because_ = fact.id;
+    const bool own_end = fact.kind == FactKind::process_crashed && fact.who == self_entity();
+    if (own_end) fabric_.deaths.push_back({self_, fact.id});
 }
 
 FactId Context::why_silent(NodeId other) const {

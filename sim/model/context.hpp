@@ -31,7 +31,8 @@ public:
     Time reserve_disk(int64_t bytes);
 
     // Completes the fact (id, time, event, cause) and keeps it for the observers. A notable fact
-    // becomes the cause of whatever this event does next.
+    // becomes the cause of whatever this event does next. A process that states its own crash is
+    // dead when the event is over.
     FactId state(Fact fact);
     FactId because() const { return because_; }
     void because_of(FactId fact) { because_ = fact; }
@@ -41,6 +42,7 @@ public:
     FactId why_silent(NodeId other) const;
 
 private:
+    void note_notable(const Fact& fact);
     void post(Time at, NodeId to, uint32_t incarnation, const Message& message);
 
     Fabric& fabric_;

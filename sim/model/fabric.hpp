@@ -20,6 +20,11 @@ struct Copy { // a second arrival of a message; its lists are still the first on
     FactId because = 0;
 };
 
+struct Death { // a process that ended itself in this step, as its policy says
+    NodeId node;
+    FactId because = 0;
+};
+
 struct Fabric {
     Time now;
     uint64_t handled = 0;       // events handled so far
@@ -33,6 +38,7 @@ struct Fabric {
     std::vector<Fact> facts;          // of the step just taken
     std::vector<Message> undelivered; // lost in this step: their lists are to be closed
     std::vector<Copy> copies;         // duplicated in this step: their lists are to be copied
+    std::vector<Death> deaths;        // of this step
     Digest digest;
     uint64_t seed = 0;
 };

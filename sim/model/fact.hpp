@@ -37,10 +37,10 @@ enum class FactKind : uint8_t {
     broker_registered,
     broker_fenced, // whom = broker
     broker_unfenced,
-    leader_elected,    // who = new leader, whom = old, after = leader epoch; cause = how
-    partition_offline, // no leader can be elected
-    leader_resigned,   // who learned that it leads no more
-    client_refreshed,  // who learned metadata version `after`
+    leader_elected,     // who = new leader, whom = old, after = leader epoch; cause = how
+    partition_offline,  // no leader can be elected
+    leader_resigned,    // who learned that it leads no more
+    client_refreshed,   // who learned metadata version `after`
     controller_elected, // who leads the metadata quorum; after = term
     // --- commands and their ends (who = what they strike)
     process_crashed,

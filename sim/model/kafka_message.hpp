@@ -271,9 +271,9 @@ using Message =
     std::variant<ProduceRequest, ProduceAnswer, FetchRequest, FetchAnswer, MetadataRequest,
                  MetadataAnswer, MetadataUpdate, RegisterBroker, RegisterAnswer, BrokerHeartbeat,
                  BrokerHeartbeatAnswer, AlterPartition, AlterPartitionAnswer, QuorumBeat,
-                 QuorumBeatAnswer, VoteRequest, VoteAnswer, FindCoordinator,
-                 CoordinatorIs, JoinGroup, JoinAnswer, SyncGroup, SyncAnswer, GroupHeartbeat,
-                 GroupHeartbeatAnswer, LeaveGroup, OffsetCommit, OffsetCommitAnswer, OffsetFetch,
-                 OffsetFetchAnswer, ListOffsets, ListOffsetsAnswer, Timer>;
+                 QuorumBeatAnswer, VoteRequest, VoteAnswer, FindCoordinator, CoordinatorIs,
+                 JoinGroup, JoinAnswer, SyncGroup, SyncAnswer, GroupHeartbeat, GroupHeartbeatAnswer,
+                 LeaveGroup, OffsetCommit, OffsetCommitAnswer, OffsetFetch, OffsetFetchAnswer,
+                 ListOffsets, ListOffsetsAnswer, Timer>;
 
 } // namespace sluice::kafka

@@ -15,4 +15,11 @@ Time ServiceLine::reserve_for(Time from, Duration work) {
     return free_at;
 }
 
+Time ServiceLine::reserve_later(Time now, Time ready, int64_t amount) {
+    if (per_second == 0) return ready;
+    const Duration wait = std::max(free_at, now) - now;
+    const Duration work = reserve(now, amount) - (now + wait);
+    return ready + wait + work;
+}
+
 } // namespace sluice

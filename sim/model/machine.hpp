@@ -18,6 +18,9 @@ struct ServiceLine {
 
     Time reserve(Time from, int64_t amount); // when that amount will be done
     Time reserve_for(Time from, Duration work);
+    // Work that cannot begin before `ready`: it waits as long as what is reserved `now` needs, but
+    // the line does not stand idle for it. When it will be done.
+    Time reserve_later(Time now, Time ready, int64_t amount);
 };
 
 enum class ProcessState : uint8_t { running, paused, dead };
@@ -26,7 +29,7 @@ struct Node {
     Entity entity; // broker, controller, server, producer or member
     ProcessState state = ProcessState::running;
     bool machine_up = true;
-    bool listens = true;       // not yet, or no longer, part of the run when false
+    bool listens = true;       // false: closed cleanly; it ends what it has in hand
     uint32_t incarnation = 0;  // raised by every restart; timers of an earlier life are void
     FactId silent_because = 0; // the crash or pause that explains its silence
     ServiceLine cpu, disk, nic_out, nic_in;

@@ -32,7 +32,8 @@ Edge& Network::edge(NodeId from, NodeId to) {
     return *out.insert(place, fresh);
 }
 
-Transit Network::carry(NodeId from, NodeId to, Time leaves) {
+Transit Network::carry(NodeId from, NodeId to, Time leaves, ServiceLine& card, int64_t bytes,
+                       Time now) {
     Edge& way = edge(from, to);
     ++way.sent;
     Transit transit;
@@ -53,7 +54,8 @@ Transit Network::carry(NodeId from, NodeId to, Time leaves) {
         transit.lost = true;
         return transit;
     }
-    transit.arrival = way.last_arrival = std::max(leaves + delay, way.last_arrival);
+    const Time taken_in = card.reserve_later(now, leaves + delay, bytes);
+    transit.arrival = way.last_arrival = std::max(taken_in, way.last_arrival);
     ++way.in_flight;
     if (twice) {
         transit.duplicated = true;

@@ -7,6 +7,7 @@
 #include "sim/core/ids.hpp"
 #include "sim/core/random.hpp"
 #include "sim/core/time.hpp"
+#include "sim/model/machine.hpp"
 #include <vector>
 
 namespace sluice {
@@ -54,8 +55,9 @@ public:
     const LinkQuality& quality() const { return quality_; }
     std::size_t nodes() const { return edges_.size(); }
 
-    // `leaves` is when the sender's card has put the message on the wire.
-    Transit carry(NodeId from, NodeId to, Time leaves);
+    // `leaves` is when the sender's card has put the message on the wire; the receiver's card takes
+    // its `bytes` in.
+    Transit carry(NodeId from, NodeId to, Time leaves, ServiceLine& card, int64_t bytes, Time now);
     // A message has reached its end: its receiver, or nobody (the process is dead).
     void arrived(NodeId from, NodeId to, bool delivered);
     // Sent but not yet there, cut meanwhile: a message does not cross a cut made before it arrives.

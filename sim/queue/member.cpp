@@ -203,6 +203,7 @@ void finish(Context& ctx, Service& service, Member& member) {
     if (fails(source, producer, item.number, member.attempt))
         return fail(ctx, service, member, Cause::chance);
     ctx.state(fact_about(FactKind::delivered, ctx, member, item));
+    ++service.handled[member.group.index()];
     settle(ctx, service, member, true, false);
     drop_front(member);
 }

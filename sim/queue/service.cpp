@@ -40,6 +40,7 @@ Service build_service(Fabric& fabric, std::shared_ptr<const Scenario> scenario, 
     service.sources = std::make_shared<const Sources>(
         Sources{record_sources(*scenario), work_sources(*scenario), producer_seats(*scenario)});
     service.scenario = std::move(scenario);
+    service.handled.assign(service.scenario->consumers.size(), 0);
     build_server(fabric, service);
     build_producers(fabric, service);
     for (const MemberSeat& seat : member_seats(*service.scenario)) {

@@ -44,6 +44,7 @@ struct Service {
     ListPool<Delivery> lists;
     std::vector<Addressee> addressees; // [list handle]
     std::vector<Vanished> vanished;
+    std::vector<int64_t> handled; // [GroupId] messages worked on, for observers only
 };
 
 // --- what the World calls ---

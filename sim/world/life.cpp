@@ -42,13 +42,23 @@ void kill(World& world, NodeId id, bool machine) {
     if (!machine) break_connections(world, id, fact);
 }
 
+void bury(World& world, const Death& death) {
+    Node& node = world.fabric.nodes[death.node.index()];
+    if (node.state == ProcessState::dead) return;
+    node.state = ProcessState::dead;
+    node.silent_because = death.because;
+    drop_held(world, node);
+    break_connections(world, death.node, death.because);
+}
+
 void revive(World& world, NodeId id) {
     Node& node = world.fabric.nodes[id.index()];
-    if (node.state != ProcessState::dead) return;
+    if (node.state != ProcessState::dead && node.listens) return;
     const FactId fact = state_as(world, node.entity, {.kind = FactKind::restarted});
     const bool peers_still_wait = !node.machine_up;
     node.state = ProcessState::running;
     node.machine_up = true;
+    node.listens = true;
     node.silent_because = 0;
     ++node.incarnation;
     // A reborn machine answers the old connections with a reset.
@@ -81,13 +91,12 @@ void thaw(World& world, NodeId id) {
 
 void close_client(World& world, NodeId id) {
     Node& node = world.fabric.nodes[id.index()];
-    if (node.state != ProcessState::running) return;
-    Context ctx = context_of(world, id, 0);
-    std::visit([&](auto& platform) { close_client(ctx, platform); }, carrier(world));
-    node.state = ProcessState::dead;
-    drop_held(world, node);
+    if (node.state != ProcessState::running || !node.listens) return;
+    node.listens = false;
     if (node.entity.kind == EntityKind::producer)
         let_traffic_flow(world, ProducerId::of(node.entity.index), false);
+    Context ctx = context_of(world, id, 0);
+    std::visit([&](auto& platform) { close_client(ctx, platform); }, carrier(world));
 }
 
 MemberId add_member(World& world, GroupId group) {

@@ -8,10 +8,13 @@ namespace sluice {
 // The process dies; peers of a machine that lives on notice at once (their connections break),
 // peers of a dead machine only by silence.
 void kill(World& world, NodeId node, bool machine);
-void revive(World& world, NodeId node);
+// The same for a process that ended itself: the platform has done its part already.
+void bury(World& world, const Death& death);
+void revive(World& world, NodeId node); // a dead or closed one
 void freeze(World& world, NodeId node);
 void thaw(World& world, NodeId node);
-void close_client(World& world, NodeId node); // cleanly: it says goodbye first
+// Cleanly: it finishes what it has in hand, says goodbye and falls silent by itself.
+void close_client(World& world, NodeId node);
 
 MemberId add_member(World& world, GroupId group);
 void seek_group(World& world, GroupId group, const FaultSpec& fault, FactId because);

@@ -13,7 +13,7 @@ void begin_facts(World& world, const Command& command);
 void handle(World& world, const EventKey& key);
 void deliver(World& world, uint64_t event, const Event& what);
 void hand_over(Context& ctx, World& world, const Event& what);
-void settle_network(World& world);
+void finish_step(World& world);
 
 } // namespace
 
@@ -37,14 +37,14 @@ bool step(World& world) {
         if (fabric.queue.empty()) return false;
         handle(world, fabric.queue.pop());
     }
-    settle_network(world);
+    finish_step(world);
     return true;
 }
 
 void apply(World& world, const Command& command) {
     begin_facts(world, command);
     carry_out(world, command);
-    settle_network(world);
+    finish_step(world);
     if (command.fault.until == time_never || command.fault.until <= world.fabric.now) return;
     Command last = command;
     last.at = command.fault.until;
@@ -152,8 +152,9 @@ Message copy_of(World& world, const Message& message) {
     return message;
 }
 
-// Lists of lost messages are closed, those of duplicated ones copied, before the next event.
-void settle_network(World& world) {
+// What an event leaves to be done before the next one: lists of lost messages are closed, those of
+// duplicated ones copied, processes that ended themselves are dead.
+void finish_step(World& world) {
     Fabric& fabric = world.fabric;
     for (const Message& message : fabric.undelivered) discard(world, message);
     fabric.undelivered.clear();
@@ -166,6 +167,8 @@ void settle_network(World& world) {
         fabric.queue.push({.at = copy.arrival, .sequence = fabric.next_sequence++, .slot = slot});
     }
     fabric.copies.clear();
+    for (const Death& death : fabric.deaths) bury(world, death);
+    fabric.deaths.clear();
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // The workloads by which engines are compared: each prints one JSON line and returns an exit code.
 #pragma once
+#include <cstdint>
 
 namespace sluice::bench {
 
@@ -12,6 +13,18 @@ int bench_burst(long n, long holds);
 int bench_mm1(long customers);
 // Producer, FIFO, token bucket, server, link, consumer: the mean latency (about 2.95).
 int bench_pipe(long messages);
+
+struct ClusterLoad {
+    int64_t partitions = 1'000;
+    int64_t rate = 1'000'000; // records a second
+    int64_t batch = 100;      // records a batch: as many, or 1
+    int64_t seconds = 20;     // of simulated time
+    bool keyed = false;
+};
+int bench_cluster(const ClusterLoad& load);
+// Milliseconds of a copy of the World, and of a jump, for each side of a scenario.
+int bench_copy(const char* file);
+int bench_seek(const char* file);
 
 // CPU seconds of this process: not disturbed by what else the machine does.
 double cpu_seconds();

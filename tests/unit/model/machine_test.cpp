@@ -23,3 +23,12 @@ TEST_CASE("a slow machine needs longer for the same work", "[machine]") {
     ServiceLine cpu{.speed_percent = 25};
     CHECK(cpu.reserve_for(Time{0}, 1_ms) == Time{0} + 4_ms);
 }
+
+TEST_CASE("what is ready later does not keep the line from earlier work", "[machine]") {
+    ServiceLine card{.per_second = 1'000'000};
+    CHECK(card.reserve_later(Time{0}, Time{0} + 5_ms, 1'000) == Time{0} + 6_ms);
+    CHECK(card.reserve_later(Time{0}, Time{0}, 1'000) == Time{0} + 2_ms); // behind one, not five
+    // A full line makes everybody wait, whenever they are ready.
+    for (int i = 0; i < 8; ++i) card.reserve_later(Time{0}, Time{0}, 1'000);
+    CHECK(card.reserve_later(Time{0}, Time{0} + 3_ms, 1'000) == Time{0} + 14_ms);
+}

@@ -1,0 +1,147 @@
+#include "sim/sides.hpp"
+#include "sim/core/digest.hpp"
+#include "sim/scenario/explain.hpp"
+#include "sim/world/command.hpp"
+#include "sim/world/names.hpp"
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+
+void compare_settings(const Document& document, CommonGround& ground);
+void compare_faults(const Document& document, CommonGround& ground);
+std::vector<const Moment*> fates(const Simulation& side);
+bool has_equal(const Simulation& side, const std::vector<const Moment*>& moments,
+               const Simulation& of, const Moment& moment);
+
+} // namespace
+
+Sides::Sides(const Document& document, HistoryOptions options) {
+    for (const Scenario& side : document.sides)
+        sides_.emplace_back(std::make_shared<const Scenario>(side), options);
+}
+
+void Sides::run_until(Time until) {
+    for (Simulation& side : sides_) side.run_until(until);
+}
+
+void Sides::seek(Time to) {
+    for (Simulation& side : sides_) side.seek(to);
+}
+
+uint64_t Sides::digest() const {
+    Digest digest;
+    for (const Simulation& side : sides_) digest.add(side.digest());
+    return digest.value();
+}
+
+CommonGround common_ground(const Document& document) {
+    CommonGround ground;
+    compare_settings(document, ground);
+    compare_faults(document, ground);
+    return ground;
+}
+
+// The earliest moment that tells the fate of records on one side and has no equal on another.
+std::optional<Difference> first_difference(const Sides& sides) {
+    std::vector<std::vector<const Moment*>> told;
+    for (std::size_t i = 0; i < sides.size(); ++i) told.push_back(fates(sides.side(i)));
+    const Moment* first = nullptr;
+    std::size_t of = 0;
+    for (std::size_t i = 0; i < sides.size(); ++i)
+        for (const Moment* moment : told[i]) {
+            if (first && first->fact.at <= moment->fact.at) break;
+            const bool everywhere = [&] {
+                for (std::size_t j = 0; j < sides.size(); ++j)
+                    if (j != i && !has_equal(sides.side(j), told[j], sides.side(i), *moment))
+                        return false;
+                return true;
+            }();
+            if (everywhere) continue;
+            first = moment;
+            of = i;
+            break;
+        }
+    if (!first) return std::nullopt;
+    return Difference{first->fact.at, of, sentence(sides.side(of).world(), *first)};
+}
+
+namespace {
+
+std::vector<const Moment*> fates(const Simulation& side) {
+    std::vector<const Moment*> told;
+    for (const Moment& moment : side.observed().moments.all)
+        if (info(moment.fact.kind).fate) told.push_back(&moment);
+    return told;
+}
+
+// Alike: the same thing, to the same one, at the same time.
+bool has_equal(const Simulation& side, const std::vector<const Moment*>& moments,
+               const Simulation& of, const Moment& moment) {
+    const auto from = std::lower_bound(moments.begin(), moments.end(), moment.fact.at,
+                                       [](const Moment* a, Time at) { return a->fact.at < at; });
+    for (auto m = from; m != moments.end() && (*m)->fact.at == moment.fact.at; ++m)
+        if ((*m)->fact.kind == moment.fact.kind && (*m)->fact.count == moment.fact.count &&
+            name_of(side.world(), (*m)->fact.who) == name_of(of.world(), moment.fact.who))
+            return true;
+    return false;
+}
+
+// --- what was held equal ---
+
+std::vector<std::string> all_paths(const std::vector<std::vector<ExplainRow>>& sides) {
+    std::vector<std::string> paths; // in the order in which they first come up
+    for (const auto& side : sides)
+        for (const ExplainRow& setting : side)
+            if (std::find(paths.begin(), paths.end(), setting.pointer) == paths.end())
+                paths.push_back(setting.pointer);
+    return paths;
+}
+
+std::string value_at(const std::vector<ExplainRow>& settings, const std::string& path) {
+    for (const ExplainRow& setting : settings)
+        if (setting.pointer == path) return setting.value;
+    return "";
+}
+
+void compare_settings(const Document& document, CommonGround& ground) {
+    std::vector<std::vector<ExplainRow>> sides;
+    for (const Scenario& side : document.sides) sides.push_back(explain_rows(side));
+    for (const std::string& path : all_paths(sides)) {
+        ComparedItem item{path, {}};
+        for (const auto& side : sides) item.values.push_back(value_at(side, path));
+        const bool somewhere_absent =
+            std::find(item.values.begin(), item.values.end(), "") != item.values.end();
+        const bool equal = std::all_of(item.values.begin(), item.values.end(),
+                                       [&](const auto& v) { return v == item.values.front(); });
+        (somewhere_absent ? ground.not_applicable
+         : equal          ? ground.held_equal
+                          : ground.different)
+            .push_back(std::move(item));
+    }
+}
+
+std::string fault_text(const FaultSpec& fault) {
+    for (const FaultInfo& row : fault_kinds())
+        if (row.kind == fault.kind) return std::string(row.name) + " at " + time_text(fault.at);
+    return {};
+}
+
+void compare_faults(const Document& document, CommonGround& ground) {
+    for (const FaultSpec& fault : document.scenario.faults) {
+        ComparedItem item{fault_text(fault), {}};
+        for (const Scenario& side : document.sides)
+            item.values.push_back(applies(fault, side) ? "strikes" : "");
+        const auto missing = std::count(item.values.begin(), item.values.end(), "");
+        if (missing > 0 && !fault.uneven_meant)
+            ground.warnings.push_back(item.what +
+                                      " strikes some sides only: the comparison is uneven "
+                                      "(say \"uneven\": \"meant\" if that is on purpose)");
+        (missing > 0 ? ground.not_applicable : ground.held_equal).push_back(std::move(item));
+    }
+}
+
+} // namespace
+
+} // namespace sluice

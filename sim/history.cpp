@@ -10,13 +10,15 @@ Position position_of(const World& world) {
     return {world.fabric.now, world.fabric.handled, world.live_commands};
 }
 
-// What a copy holds that it shares with nobody: the pending events and the tables of entities.
-// Series and pages are shared with the run until either side changes them.
+// What a copy holds, or will when the run goes on and changes the pages they share: pending events
+// and the tables of entities. The sealed chunks of series stay shared and are not counted.
 uint64_t owned_bytes(const World& world) {
     const Fabric& fabric = world.fabric;
     return sizeof(World) + fabric.queue.size() * sizeof(EventKey) +
            fabric.events.live() * sizeof(Event) + fabric.nodes.size() * (sizeof(Node) + 256) +
-           world.traffic.size() * sizeof(Traffic);
+           world.traffic.size() * sizeof(Traffic) +
+           std::visit([](const auto& platform) { return changing_bytes(platform); },
+                      carrier(world));
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 #include "sim/sides.hpp"
 #include "sim/core/digest.hpp"
-#include "sim/scenario/explain.hpp"
+#include "sim/scenario/settings.hpp"
 #include "sim/world/command.hpp"
 #include "sim/world/names.hpp"
 #include <algorithm>
@@ -90,27 +90,31 @@ bool has_equal(const Simulation& side, const std::vector<const Moment*>& moments
 
 // --- what was held equal ---
 
-std::vector<std::string> all_paths(const std::vector<std::vector<ExplainRow>>& sides) {
+std::vector<std::string> all_paths(const std::vector<std::vector<Setting>>& sides) {
     std::vector<std::string> paths; // in the order in which they first come up
     for (const auto& side : sides)
-        for (const ExplainRow& setting : side)
-            if (std::find(paths.begin(), paths.end(), setting.pointer) == paths.end())
-                paths.push_back(setting.pointer);
+        for (const Setting& setting : side)
+            if (std::find(paths.begin(), paths.end(), setting.path) == paths.end())
+                paths.push_back(setting.path);
     return paths;
 }
 
-std::string value_at(const std::vector<ExplainRow>& settings, const std::string& path) {
-    for (const ExplainRow& setting : settings)
-        if (setting.pointer == path) return setting.value;
-    return "";
+ComparedItem compared(const std::vector<std::vector<Setting>>& sides, const std::string& path) {
+    ComparedItem item{path, {}, false};
+    for (const auto& side : sides) {
+        const auto at = std::find_if(side.begin(), side.end(),
+                                     [&](const Setting& setting) { return setting.path == path; });
+        item.values.push_back(at == side.end() ? "" : at->value);
+        item.given |= at != side.end() && at->given;
+    }
+    return item;
 }
 
 void compare_settings(const Document& document, CommonGround& ground) {
-    std::vector<std::vector<ExplainRow>> sides;
-    for (const Scenario& side : document.sides) sides.push_back(explain_rows(side));
+    std::vector<std::vector<Setting>> sides;
+    for (const Scenario& side : document.sides) sides.push_back(settings_in_force(side));
     for (const std::string& path : all_paths(sides)) {
-        ComparedItem item{path, {}};
-        for (const auto& side : sides) item.values.push_back(value_at(side, path));
+        ComparedItem item = compared(sides, path);
         const bool somewhere_absent =
             std::find(item.values.begin(), item.values.end(), "") != item.values.end();
         const bool equal = std::all_of(item.values.begin(), item.values.end(),
@@ -130,7 +134,7 @@ std::string fault_text(const FaultSpec& fault) {
 
 void compare_faults(const Document& document, CommonGround& ground) {
     for (const FaultSpec& fault : document.scenario.faults) {
-        ComparedItem item{fault_text(fault), {}};
+        ComparedItem item{fault_text(fault), {}, true};
         for (const Scenario& side : document.sides)
             item.values.push_back(applies(fault, side) ? "strikes" : "");
         const auto missing = std::count(item.values.begin(), item.values.end(), "");

@@ -13,6 +13,7 @@ namespace sluice {
 struct ComparedItem {
     std::string what;                // a setting, a fault, a part of the workload
     std::vector<std::string> values; // per side; empty where it does not apply
+    bool given = true;               // somebody wrote it; false: a default everywhere
 };
 
 struct Difference { // the first moment at which the sides are not alike

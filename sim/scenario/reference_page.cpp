@@ -116,7 +116,7 @@ void add_problems(std::string& out) {
 std::string reference_markdown() {
     std::string out =
         "# Scenario files: reference\n\n"
-        "Generated from the table that also reads the files (`sluicebox schema --markdown`).\n"
+        "Generated from the table that also reads the files (`sluicebox schema --reference`).\n"
         "Strict JSON with `//` and `/* */` comments. Quantities carry their unit: `10ms`, "
         "`64KiB`,\n"
         "`1MB` (10^6), `500/s`, `25%`. Settings of Kafka keep Kafka's own names and plain\n"

@@ -18,7 +18,8 @@ std::vector<Setting> settings_in_force(const Scenario& side) {
     std::vector<Setting> out;
     for (const auto& row : explain_rows(side)) {
         const bool for_people = row.pointer == "/title" || row.pointer == "/note";
-        if (!for_people && !row.value.empty()) out.push_back({comparable_path(row), row.value});
+        if (!for_people && !row.value.empty())
+            out.push_back({comparable_path(row), row.value, row.given});
     }
     return out;
 }

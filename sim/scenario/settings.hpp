@@ -8,8 +8,9 @@
 namespace sluice {
 
 struct Setting {
-    std::string path;  // producers.shop.kafka.acks, network.latency
-    std::string value; // never empty
+    std::string path;   // producers.shop.kafka.acks, network.latency
+    std::string value;  // never empty
+    bool given = false; // written in the file or by the side; else a default
 };
 
 std::vector<Setting> settings_in_force(const Scenario& side);

@@ -1,3 +1,4 @@
+// A World from constant data: the platform, its nodes, the traffic, the commands of the file.
 #include "sim/client/draws.hpp"
 #include "sim/core/check.hpp"
 #include "sim/model/context.hpp"

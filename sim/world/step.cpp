@@ -1,3 +1,4 @@
+// One step: the next file command or event, handed to whom it concerns, and what it leaves to be done.
 #include "sim/core/check.hpp"
 #include "sim/model/context.hpp"
 #include "sim/world/life.hpp"

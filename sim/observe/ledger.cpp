@@ -1,0 +1,170 @@
+#include "sim/observe/ledger.hpp"
+#include "sim/observe/ledger_notes.hpp"
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+
+constexpr Duration on_the_way_at_most{1'000'000'000}; // of a batch sent with acks=0
+
+void open_kafka(Ledger& ledger, const kafka::Cluster& cluster);
+void open_queues(Ledger& ledger, const World& world, const queue::Service& service);
+void add_group(Ledger& ledger, uint32_t first_partition, uint32_t partitions, bool commits_first);
+
+void note_acked(Ledger& ledger, const World& world, const Fact& fact);
+void note_given_up(Ledger& ledger, const Fact& fact);
+void forget_old(Ledger& ledger, const World& world);
+
+} // namespace
+
+Ledger open_ledger(const World& world) {
+    Ledger ledger;
+    ledger.producers.resize(world.producers.size());
+    if (const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world)))
+        open_kafka(ledger, *cluster);
+    else
+        open_queues(ledger, world, std::get<queue::Service>(carrier(world)));
+    return ledger;
+}
+
+// The frequent kinds first.
+void note(Ledger& ledger, const World& world, const Fact& fact) {
+    using enum FactKind;
+    if (fact.kind == appended) return note_appended(ledger, world, fact);
+    if (fact.kind == acked) return note_acked(ledger, world, fact);
+    if (fact.kind == replicated) {
+        note_replicated(ledger, world, fact);
+    } else if (fact.kind == delivered) {
+        note_delivered(ledger, world, fact);
+    } else if (fact.kind == offered) {
+        ledger.producers.edit(fact.who.index).offered += fact.count;
+    } else if (fact.kind == failed || fact.kind == outcome_unknown) {
+        note_given_up(ledger, fact);
+    } else if (fact.kind == log_cut) {
+        note_cut(ledger, std::get<kafka::Cluster>(carrier(world)), fact);
+    } else if (fact.kind == delivery_skipped || fact.kind == dead_lettered) {
+        note_skipped(ledger, world, fact);
+    } else if (fact.kind == partition_assigned || fact.kind == position_reset) {
+        note_passed_over(ledger, world, fact);
+    } else if (fact.kind >= leased) {
+        note_queue(ledger, fact);
+    }
+}
+
+int64_t never_stored(const Ledger& ledger, const World& world) {
+    int64_t sum = ledger.never_stored;
+    for (const Unstored& sent : ledger.unstored) {
+        if (sent.at + on_the_way_at_most > world.fabric.now) break;
+        const bool missing = ledger.batches[sent.batch.index()].flags & batch_missing;
+        if (missing) sum += world.fabric.batches[sent.batch.index()].count;
+    }
+    return sum;
+}
+
+int64_t records_waiting(const Ledger& ledger) {
+    int64_t sum = 0;
+    for (std::size_t g = 0; g < ledger.groups.size(); ++g) {
+        const GroupTally& group = ledger.groups[g];
+        const bool counted_already = ledger.competing && group.partitions > 0 &&
+                                     ledger.readers[group.first_partition].front() != g;
+        if (!counted_already) sum += group.waiting;
+    }
+    return sum;
+}
+
+BatchState& edit_batch(Ledger& ledger, BatchId batch) {
+    while (ledger.batches.size() <= batch.index()) ledger.batches.push_back({});
+    return ledger.batches.edit(batch.index());
+}
+
+namespace {
+
+void open_kafka(Ledger& ledger, const kafka::Cluster& cluster) {
+    const std::size_t partitions = cluster.metadata.partitions.size();
+    ledger.partitions.resize(partitions);
+    ledger.readers.resize(partitions);
+    for (std::size_t p = 0; p < partitions; ++p)
+        ledger.partitions.edit(p).counted =
+            kafka::topic_of(cluster, PartitionId::of(p)).channel.exists();
+    for (const kafka::Group& group : cluster.groups) {
+        if (group.topic < 0) {
+            add_group(ledger, 0, 0, false);
+            continue;
+        }
+        const kafka::Topic& topic = cluster.topics[std::size_t(group.topic)];
+        const ConsumerSpec& spec = cluster.scenario->consumers[group.id.index()];
+        add_group(ledger, topic.first, uint32_t(topic.partitions),
+                  spec.commit == CommitPolicy::before_poll);
+    }
+}
+
+void open_queues(Ledger& ledger, const World& world, const queue::Service& service) {
+    const std::size_t queues = service.server.queues.size();
+    ledger.competing = true;
+    ledger.partitions.resize(queues);
+    ledger.readers.resize(queues);
+    const auto& specs = world.scenario->carrier().fifo.queues;
+    for (const ConsumerSpec& consumer : world.scenario->consumers) {
+        std::size_t q = 0;
+        while (q < queues && specs[q].name != consumer.from) ++q;
+        add_group(ledger, uint32_t(q < queues ? q : 0), q < queues ? 1 : 0, false);
+    }
+}
+
+void add_group(Ledger& ledger, uint32_t first_partition, uint32_t partitions, bool commits_first) {
+    const auto group = uint32_t(ledger.groups.size());
+    GroupTally tally;
+    tally.first = uint32_t(ledger.group_partitions.size());
+    tally.first_partition = first_partition;
+    tally.partitions = partitions;
+    tally.commits_first = commits_first;
+    ledger.groups.push_back(tally);
+    ledger.group_partitions.resize(ledger.group_partitions.size() + partitions);
+    for (uint32_t p = 0; p < partitions; ++p) ledger.readers[first_partition + p].push_back(group);
+}
+
+void note_acked(Ledger& ledger, const World& world, const Fact& fact) {
+    ledger.producers.edit(fact.who.index).acked += fact.count;
+    BatchState& state = edit_batch(ledger, fact.batch);
+    state.flags |= batch_acked;
+    if (!(state.flags & batch_stored)) {
+        state.flags |= batch_missing;
+        ledger.unstored.push_back({fact.batch, fact.at});
+        return forget_old(ledger, world);
+    }
+    // The answer was on its way when the only copy was cut off.
+    const bool aged = state.cut == Cause::retention_time || state.cut == Cause::retention_size;
+    if (state.copies > 0 || state.cut == Cause::none || aged || (state.flags & batch_lost)) return;
+    PartitionTally& place = ledger.partitions.edit(fact.partition.index());
+    place.truncated.move_to(place.lost, state.cut, fact.count);
+    state.flags |= batch_lost;
+}
+
+void forget_old(Ledger& ledger, const World& world) {
+    while (!ledger.unstored.empty()) {
+        const Unstored sent = ledger.unstored[ledger.unstored.first()];
+        const bool missing = ledger.batches[sent.batch.index()].flags & batch_missing;
+        if (missing) {
+            if (sent.at + on_the_way_at_most > world.fabric.now) return;
+            ledger.never_stored += world.fabric.batches[sent.batch.index()].count;
+            ledger.batches.edit(sent.batch.index()).flags |= batch_overdue;
+        }
+        ledger.unstored.drop_front_to(ledger.unstored.first() + 1);
+    }
+}
+
+void note_given_up(Ledger& ledger, const Fact& fact) {
+    ProducerTally& producer = ledger.producers.edit(fact.who.index);
+    if (fact.kind == FactKind::failed) return producer.failed.add(fact.cause, fact.count);
+    producer.unknown.add(fact.cause, fact.count);
+    if (!fact.batch.exists()) return;
+    BatchState& state = edit_batch(ledger, fact.batch);
+    state.flags |= batch_unknown;
+    if (state.flags & batch_stored)
+        producer.unknown_stored += std::min<int64_t>(fact.count, state.first_count);
+}
+
+} // namespace
+
+} // namespace sluice

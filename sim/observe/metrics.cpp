@@ -1,0 +1,202 @@
+#include "sim/observe/metrics.hpp"
+#include <algorithm>
+#include <bit>
+
+namespace sluice {
+
+namespace {
+
+constexpr int64_t slices_wanted = 300;
+constexpr Duration narrowest{10'000'000};
+
+void open_partitions(Metrics& metrics, const kafka::Cluster& cluster);
+void note_acked(Metrics& metrics, const World& world, const Fact& fact);
+void note_delivered(Metrics& metrics, const World& world, const Fact& fact);
+void note_control(Metrics& metrics, const World& world, const Fact& fact);
+void note_in_sync(Metrics& metrics, const Fact& fact);
+void note_leader(Metrics& metrics, const Fact& fact);
+void note_broker(Metrics& metrics, const Fact& fact);
+void note_reader(Metrics& metrics, const World& world, const Fact& fact);
+void close_slice(Metrics& metrics, const Ledger& ledger);
+
+} // namespace
+
+Metrics open_metrics(const World& world) {
+    Metrics metrics;
+    const Duration share = world.scenario->duration / slices_wanted;
+    metrics.width = std::max(narrowest, share);
+    const std::size_t groups = world.scenario->consumers.size();
+    metrics.rebalancing.assign(groups, time_never);
+    const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
+    if (!cluster) return metrics;
+    open_partitions(metrics, *cluster);
+    const std::size_t places = cluster->metadata.partitions.size() * groups;
+    metrics.assigned_once.assign(places, 0);
+    metrics.unread.open(places);
+    return metrics;
+}
+
+void keep_time(Metrics& metrics, const World& world, const Ledger& ledger) {
+    while (world.fabric.now.ns >= (metrics.closed + 1) * metrics.width.ns)
+        close_slice(metrics, ledger);
+}
+
+void note(Metrics& metrics, const World& world, const Fact& fact) {
+    using enum FactKind;
+    ++metrics.facts[std::size_t(fact.kind)];
+    metrics.records[std::size_t(fact.kind)] += fact.count;
+    if (fact.kind == offered) {
+        metrics.open.offered += fact.count;
+    } else if (fact.kind == acked) {
+        note_acked(metrics, world, fact);
+    } else if (fact.kind == delivered) {
+        note_delivered(metrics, world, fact);
+    } else if (fact.kind == failed || fact.kind == outcome_unknown) {
+        metrics.open.failed += fact.count;
+    } else if (fact.kind == append_refused) {
+        const bool full =
+            fact.cause == Cause::overflow_drop_new || fact.cause == Cause::overflow_drop_old;
+        if (full) metrics.refused_by_full_queue += fact.count;
+    } else if (fact.kind >= in_sync_shrunk && fact.kind < leased && !metrics.leaders.empty()) {
+        note_control(metrics, world, fact);
+    }
+}
+
+Histogram latency_ack(const Metrics& metrics) {
+    Histogram all = metrics.latency_ack;
+    all.merge(metrics.slice_ack);
+    return all;
+}
+
+Histogram latency_end_to_end(const Metrics& metrics) {
+    Histogram all = metrics.latency_end_to_end;
+    all.merge(metrics.slice_end_to_end);
+    return all;
+}
+
+namespace {
+
+void open_partitions(Metrics& metrics, const kafka::Cluster& cluster) {
+    const std::size_t partitions = cluster.metadata.partitions.size();
+    metrics.offline.assign(partitions, 0);
+    metrics.unwritable.open(partitions);
+    for (std::size_t p = 0; p < partitions; ++p) {
+        const kafka::PartitionInfo& info = cluster.metadata.partitions[p];
+        metrics.leaders.push_back(info.latest().leader);
+        metrics.replicas.push_back(uint8_t(info.replicas.size));
+        metrics.in_sync.push_back(uint8_t(std::popcount(info.latest().in_sync)));
+    }
+}
+
+// A batch's records, evenly from low to high: at five points of its span at most. Every record for
+// itself would cost more than all else that is observed of the batch.
+void add_latencies(Histogram& histogram, int64_t low, int64_t high, int64_t count) {
+    low = std::max<int64_t>(0, low);
+    const int64_t points = low == high ? 1 : std::min<int64_t>(count, 5);
+    for (int64_t i = 0; i < points; ++i) {
+        const int64_t weight = count * (i + 1) / points - count * i / points;
+        histogram.add(points == 1 ? low : low + (high - low) * i / (points - 1), weight);
+    }
+}
+
+// Records of a batch are taken to have been created evenly from its first to its last.
+void note_acked(Metrics& metrics, const World& world, const Fact& fact) {
+    metrics.open.acked += fact.count;
+    const Batch& batch = world.fabric.batches[fact.batch.index()];
+    add_latencies(metrics.slice_ack, (fact.at - batch.created_last).ns,
+                  (fact.at - batch.created_first).ns, fact.count);
+}
+
+void note_delivered(Metrics& metrics, const World& world, const Fact& fact) {
+    metrics.open.delivered += fact.count;
+    const Batch& batch = world.fabric.batches[fact.batch.index()];
+    const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
+    const int64_t rank =
+        cluster ? fact.before -
+                      cluster->stores[fact.partition.index()].entries[uint64_t(fact.after)].base
+                : fact.after;
+    const int64_t spread = (batch.created_last - batch.created_first).ns;
+    const int64_t steps = std::max(1, batch.count - 1);
+    const int64_t oldest = batch.created_first.ns + spread * rank / steps;
+    const int64_t newest = batch.created_first.ns + spread * (rank + fact.count - 1) / steps;
+    add_latencies(metrics.slice_end_to_end, fact.at.ns - newest, fact.at.ns - oldest, fact.count);
+}
+
+void note_control(Metrics& metrics, const World& world, const Fact& fact) {
+    using enum FactKind;
+    if (fact.kind == in_sync_shrunk || fact.kind == in_sync_grown)
+        note_in_sync(metrics, fact);
+    else if (fact.kind == leader_elected || fact.kind == partition_offline)
+        note_leader(metrics, fact);
+    else if (fact.kind >= process_crashed && fact.kind <= resumed)
+        note_broker(metrics, fact);
+    else if (fact.kind >= rebalance_started && fact.kind <= partition_revoked)
+        note_reader(metrics, world, fact);
+}
+
+void note_in_sync(Metrics& metrics, const Fact& fact) {
+    const std::size_t p = fact.partition.index();
+    const bool was = metrics.in_sync[p] < metrics.replicas[p];
+    metrics.in_sync[p] = uint8_t(fact.after);
+    const bool is = metrics.in_sync[p] < metrics.replicas[p];
+    metrics.under_replicated += int64_t(is) - int64_t(was);
+    metrics.under_replicated_most =
+        std::max(metrics.under_replicated_most, metrics.under_replicated);
+}
+
+void note_leader(Metrics& metrics, const Fact& fact) {
+    const std::size_t p = fact.partition.index();
+    const bool gone = fact.kind == FactKind::partition_offline;
+    metrics.offline_now += int64_t(gone) - metrics.offline[p];
+    metrics.offline[p] = gone;
+    metrics.offline_most = std::max(metrics.offline_most, metrics.offline_now);
+    metrics.leaders[p] = gone ? int16_t(-1) : int16_t(fact.who.index);
+    if (gone) return metrics.unwritable.begin(p, fact.at);
+    metrics.unwritable.end(p, fact.at);
+    metrics.elections_unclean += fact.cause == Cause::unclean;
+    metrics.elections_clean += fact.cause == Cause::clean || fact.cause == Cause::preferred;
+}
+
+// What a broker leads cannot be written from the moment it stops, whoever knows of it.
+void note_broker(Metrics& metrics, const Fact& fact) {
+    if (fact.who.kind != EntityKind::broker) return;
+    const bool back = fact.kind == FactKind::resumed || fact.kind == FactKind::restarted;
+    for (std::size_t p = 0; p < metrics.leaders.size(); ++p) {
+        if (metrics.leaders[p] != int16_t(fact.who.index)) continue;
+        back ? metrics.unwritable.end(p, fact.at) : metrics.unwritable.begin(p, fact.at);
+    }
+}
+
+// From the start of the rebalance, or from when its reader gave it up, to the next reader.
+void note_reader(Metrics& metrics, const World& world, const Fact& fact) {
+    const std::size_t group = fact.group.index();
+    if (fact.kind == FactKind::rebalance_started) {
+        metrics.rebalancing[group] = fact.at;
+    } else if (fact.kind == FactKind::partition_revoked) {
+        const std::size_t place = fact.partition.index() * world.scenario->consumers.size() + group;
+        metrics.unread.begin(place, fact.at);
+    } else if (fact.kind == FactKind::partition_assigned) {
+        const std::size_t place = fact.partition.index() * world.scenario->consumers.size() + group;
+        if (metrics.assigned_once[place] && metrics.rebalancing[group] != time_never)
+            metrics.unread.begin(place, metrics.rebalancing[group]);
+        metrics.assigned_once[place] = 1;
+        metrics.unread.end(place, fact.at);
+    }
+}
+
+void close_slice(Metrics& metrics, const Ledger& ledger) {
+    metrics.open.lag = records_waiting(ledger);
+    metrics.open.latency_p99 = metrics.slice_end_to_end.percentile(990);
+    metrics.open.under_replicated = metrics.under_replicated;
+    metrics.slices.push_back(metrics.open);
+    metrics.open = {};
+    ++metrics.closed;
+    metrics.latency_ack.merge(metrics.slice_ack);
+    metrics.latency_end_to_end.merge(metrics.slice_end_to_end);
+    metrics.slice_ack = {};
+    metrics.slice_end_to_end = {};
+}
+
+} // namespace
+
+} // namespace sluice

@@ -1,0 +1,103 @@
+// Metrics: one name, one unit, one sentence (scenario/metric_names), what the real systems call the
+// same thing, and how it is read. All are whole numbers. Counters and histograms are kept while
+// facts pass; the rest is read from the ledger and the World when somebody asks. A bounded series
+// of equal time slices serves the charts.
+#pragma once
+#include "sim/core/histogram.hpp"
+#include "sim/core/shared_series.hpp"
+#include "sim/observe/ledger.hpp"
+#include "sim/world/world.hpp"
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sluice {
+
+struct Observation;
+struct Reading;
+
+enum class Unit : uint8_t { count, nanoseconds, per_second, thousandths, cents };
+
+struct MetricInfo {
+    std::string_view name;
+    Unit unit = Unit::count;
+    std::string_view sentence;
+    std::string_view jmx, cloudwatch, rabbitmq; // what the real systems call it; may be empty
+    std::optional<int64_t> (*read)(const Reading&) = nullptr;
+};
+std::span<const MetricInfo> metrics();
+const MetricInfo* find_metric(std::string_view name);
+// `of`: a producer, its instance, a group, a topic or a queue by name; empty = everything. Nothing
+// for an unknown name, and for what a platform does not have.
+std::optional<int64_t> metric_value(const World& world, const Observation& observation,
+                                    std::string_view name, std::string_view of = {});
+// With its unit, as a person reads it: "12.4 ms", "1,204".
+std::string value_text(Unit unit, int64_t value);
+
+struct TimeSlice {                                             // [n * width, (n + 1) * width)
+    int64_t offered = 0, acked = 0, failed = 0, delivered = 0; // records
+    int64_t lag = 0;              // records that groups have waiting, at its end
+    int64_t latency_p99 = 0;      // of what was delivered in it; ns
+    int64_t under_replicated = 0; // partitions, at its end
+};
+
+// Spells of one thing in one place at a time, and the longest of them.
+struct Spells {
+    std::vector<Time> since; // per place; time_never = not now
+    Duration longest{};
+
+    void open(std::size_t places) { since.assign(places, time_never); }
+    void begin(std::size_t place, Time at) {
+        if (since[place] == time_never) since[place] = at;
+    }
+    void end(std::size_t place, Time at) {
+        if (since[place] != time_never) longest = std::max(longest, at - since[place]);
+        since[place] = time_never;
+    }
+    // Those that still go on included.
+    Duration longest_by(Time now) const {
+        Duration most = longest;
+        for (const Time begun : since)
+            if (begun != time_never) most = std::max(most, now - begun);
+        return most;
+    }
+};
+
+struct Metrics {
+    std::array<int64_t, std::size_t(FactKind::count_of_kinds)> facts{};   // how often
+    std::array<int64_t, std::size_t(FactKind::count_of_kinds)> records{}; // sum of counts
+    int64_t elections_clean = 0, elections_unclean = 0;
+    int64_t refused_by_full_queue = 0; // messages
+
+    Histogram latency_ack, latency_end_to_end; // of closed slices; ns
+    Histogram slice_ack, slice_end_to_end;     // of the open one
+    TimeSlice open;
+    Duration width{};
+    int64_t closed = 0; // slices; the index of the open one
+    SharedSeries<TimeSlice, 64> slices;
+
+    std::vector<uint8_t> in_sync, replicas; // [PartitionId] sizes
+    std::vector<uint8_t> offline;           // [PartitionId] 1: no leader
+    std::vector<int16_t> leaders;           // [PartitionId] broker index; -1 = none
+    int64_t under_replicated = 0, under_replicated_most = 0;
+    int64_t offline_now = 0, offline_most = 0;
+    Spells unwritable; // [PartitionId] its leader is down, or there is none
+
+    std::vector<uint8_t> assigned_once; // [PartitionId * groups + GroupId]
+    std::vector<Time> rebalancing;      // [GroupId] since when; time_never = not
+    Spells unread;                      // [PartitionId * groups + GroupId]
+};
+
+Metrics open_metrics(const World& world);
+// Closes the slices that ended before now. Before the facts of a step are noted.
+void keep_time(Metrics& metrics, const World& world, const Ledger& ledger);
+void note(Metrics& metrics, const World& world, const Fact& fact);
+
+// Of all slices, the open one included.
+Histogram latency_ack(const Metrics& metrics);
+Histogram latency_end_to_end(const Metrics& metrics);
+
+} // namespace sluice

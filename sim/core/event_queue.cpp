@@ -139,6 +139,7 @@ void EventQueue::sort_many(const Bucket& bucket) {
         done += here;
     }
     EventKey* const first = bottom_.data();
+    // A total order: sequences are unique.
     if (!std::is_sorted(first, first + done, earlier)) std::sort(first, first + done, earlier);
 }
 

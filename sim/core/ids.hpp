@@ -7,7 +7,8 @@
 
 namespace sluice {
 
-template <class Tag> struct Id {
+template <class Tag>
+struct Id {
     static constexpr uint32_t none_value = UINT32_MAX;
     uint32_t value = none_value;
 

@@ -1,4 +1,5 @@
-// A probability or a plain decimal as a fraction of integers; denominator > 0.
+// A probability or a plain decimal as a fraction of integers; denominator > 0. Not kept in lowest
+// terms by itself: whoever compares two of them makes both the same way.
 #pragma once
 #include <cstdint>
 

@@ -34,25 +34,53 @@ constexpr int64_t checked_multiply(int64_t a, int64_t b) {
     return product;
 }
 
-constexpr Duration operator+(Duration a, Duration b) { return {checked_add(a.ns, b.ns)}; }
-constexpr Duration operator-(Duration a, Duration b) { return {checked_add(a.ns, -b.ns)}; }
-constexpr Duration operator*(Duration a, int64_t n) { return {checked_multiply(a.ns, n)}; }
-constexpr Duration operator/(Duration a, int64_t n) { return {a.ns / n}; }
-constexpr Time operator+(Time t, Duration d) { return {checked_add(t.ns, d.ns)}; }
-constexpr Time operator-(Time t, Duration d) { return {checked_add(t.ns, -d.ns)}; }
-constexpr Duration operator-(Time a, Time b) { return {checked_add(a.ns, -b.ns)}; }
-constexpr Duration& operator+=(Duration& a, Duration b) { return a = a + b; }
-constexpr Time& operator+=(Time& t, Duration d) { return t = t + d; }
+constexpr Duration operator+(Duration a, Duration b) {
+    return {checked_add(a.ns, b.ns)};
+}
+constexpr Duration operator-(Duration a, Duration b) {
+    return {checked_add(a.ns, -b.ns)};
+}
+constexpr Duration operator*(Duration a, int64_t n) {
+    return {checked_multiply(a.ns, n)};
+}
+constexpr Duration operator/(Duration a, int64_t n) {
+    return {a.ns / n};
+}
+constexpr Time operator+(Time t, Duration d) {
+    return {checked_add(t.ns, d.ns)};
+}
+constexpr Time operator-(Time t, Duration d) {
+    return {checked_add(t.ns, -d.ns)};
+}
+constexpr Duration operator-(Time a, Time b) {
+    return {checked_add(a.ns, -b.ns)};
+}
+constexpr Duration& operator+=(Duration& a, Duration b) {
+    return a = a + b;
+}
+constexpr Time& operator+=(Time& t, Duration d) {
+    return t = t + d;
+}
 
 namespace literals {
-constexpr Duration operator""_ns(unsigned long long n) { return {static_cast<int64_t>(n)}; }
-constexpr Duration operator""_us(unsigned long long n) { return Duration{1'000} * int64_t(n); }
-constexpr Duration operator""_ms(unsigned long long n) { return Duration{1'000'000} * int64_t(n); }
+constexpr Duration operator""_ns(unsigned long long n) {
+    return {static_cast<int64_t>(n)};
+}
+constexpr Duration operator""_us(unsigned long long n) {
+    return Duration{1'000} * int64_t(n);
+}
+constexpr Duration operator""_ms(unsigned long long n) {
+    return Duration{1'000'000} * int64_t(n);
+}
 constexpr Duration operator""_s(unsigned long long n) {
     return Duration{1'000'000'000} * static_cast<int64_t>(n);
 }
-constexpr Duration operator""_min(unsigned long long n) { return 60_s * int64_t(n); }
-constexpr Duration operator""_h(unsigned long long n) { return 3600_s * int64_t(n); }
+constexpr Duration operator""_min(unsigned long long n) {
+    return 60_s * int64_t(n);
+}
+constexpr Duration operator""_h(unsigned long long n) {
+    return 3600_s * int64_t(n);
+}
 } // namespace literals
 
 // How long `bytes` take at `bytes_per_second`, rounded UP: the one place where bytes become

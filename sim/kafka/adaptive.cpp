@@ -4,6 +4,12 @@
 
 namespace sluice::kafka {
 
+namespace {
+
+std::size_t first_above(std::span<const int64_t> ascending, int64_t value);
+
+} // namespace
+
 AdaptiveTable make_adaptive_table(std::span<const int32_t> queue_sizes,
                                   std::span<const int32_t> excluded) {
     AdaptiveTable table;
@@ -46,9 +52,7 @@ void rebuild_adaptive_table(AdaptiveTable& table, std::span<const int32_t> queue
 int32_t pick_adaptive(const AdaptiveTable& table, uint32_t random) {
     SLUICE_CHECK(!table.uniform, "a uniform table has nothing to pick from");
     const int64_t draw = static_cast<int64_t>(random) % table.cumulative.back();
-    const auto first_above =
-        std::upper_bound(table.cumulative.begin(), table.cumulative.end(), draw);
-    return table.partitions[static_cast<std::size_t>(first_above - table.cumulative.begin())];
+    return table.partitions[first_above(table.cumulative, draw)];
 }
 
 int32_t pick_uniform(std::span<const int32_t> with_leader, int32_t partitions, uint32_t random) {
@@ -66,5 +70,21 @@ bool note_sticky_bytes(StickyState& state, int64_t bytes, int64_t batch_size, bo
 void switch_sticky(StickyState& state, int32_t partition) {
     state = {.partition = partition, .bytes = 0};
 }
+
+namespace {
+
+// std::upper_bound without its branches, which a random value makes unpredictable. There is an
+// element above `value`.
+std::size_t first_above(std::span<const int64_t> ascending, int64_t value) {
+    std::size_t first = 0, left = ascending.size(); // it is in [first, first + left)
+    while (left > 1) {
+        const std::size_t half = left / 2;
+        first += ascending[first + half - 1] <= value ? half : 0;
+        left -= half;
+    }
+    return first;
+}
+
+} // namespace
 
 } // namespace sluice::kafka

@@ -1,4 +1,5 @@
-// What the server-side assignors share; used by assign_server*.cpp and assign_share.cpp only.
+// What the server-side assignors (KIP-848, KIP-932) share: members and topics as numbers, quotas.
+// Used by assign_server*.cpp and assign_share.cpp only.
 #pragma once
 #include "sim/kafka/assignors.hpp"
 #include <vector>

@@ -98,6 +98,7 @@ Mixed make_mixed(const GroupView& group, std::span<const int32_t> order) {
         topic.owner.assign(static_cast<std::size_t>(group.topics[t].partitions), nobody);
         mixed.topics.push_back(std::move(topic));
     }
+    // A total order: topic names are unique.
     std::sort(mixed.topics.begin(), mixed.topics.end(), works_before);
     return mixed;
 }

@@ -203,6 +203,7 @@ std::vector<int32_t> keepable(Filling& filling, int32_t member) {
             slots.push_back(slot);
         }
     }
+    // A total order: partition and topic together name one slot.
     std::sort(slots.begin(), slots.end(), [&problem](int32_t left, int32_t right) {
         const OwnedPartition& a = problem.partitions[static_cast<std::size_t>(left)];
         const OwnedPartition& b = problem.partitions[static_cast<std::size_t>(right)];

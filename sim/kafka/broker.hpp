@@ -29,11 +29,11 @@ struct FlushMarks {
         int64_t second = -1;
         Offset end = 0;
     };
-    std::array<Mark, kept> marks{}; // a ring; `next` is the oldest
-    uint8_t next = 0;
     int64_t last_second = -1;
     Offset forced = 0; // flush.messages, flush.ms: everything below is on the disk
     Time forced_at;
+    uint8_t next = 0;
+    std::array<Mark, kept> marks{}; // a ring; `next` is the oldest
 };
 
 struct WaitingProduce { // an acks=all item that waits for the high watermark
@@ -66,25 +66,26 @@ struct Leadership {
     std::vector<ReaderPlace> readers;
 };
 
+// What every batch needs stands first: a thousand replicas do not fit into the near caches.
 struct Replica {
     PartitionId partition;
     uint32_t topic = 0;       // index into Cluster::topics
     int32_t own_position = 0; // in the replica list
-    bool internal = false;    // of the offsets topic: the coordinator wants to know
+    // As the broker has learned it.
+    BrokerIndex leader = -1;
+    bool leads = false;
+    bool internal = false;   // of the offsets topic: the coordinator wants to know
+    bool named_next = false; // is in its fetcher's `moved`
+    int32_t leader_epoch = -1, partition_epoch = -1;
+    uint32_t list_place = 0; // in Broker::led, or in its fetcher's `followed`
+    Offset high_watermark = 0;
     Log log;
     EpochCache epochs;
-    Offset high_watermark = 0;
-    FlushMarks flushed;
-    // Derived from the log up to `producers_until` (Kafka keeps snapshots of it on the disk).
-    std::vector<KnownProducer> producers; // ascending id
-    Offset producers_until = 0;
-    // As the broker has learned it.
-    bool leads = false;
-    BrokerIndex leader = -1;
-    int32_t leader_epoch = -1, partition_epoch = -1;
     Leadership lead;
-    uint32_t list_place = 0; // in Broker::led, or in its fetcher's `followed`
-    bool named_next = false; // is in its fetcher's `moved`
+    // Derived from the log up to `producers_until` (Kafka keeps snapshots of it on the disk).
+    Offset producers_until = 0;
+    std::vector<KnownProducer> producers; // ascending id
+    FlushMarks flushed;
 };
 
 // --- serving ---
@@ -97,7 +98,6 @@ struct SessionPlace {      // one partition of a fetch session
     Offset told_high_watermark = -1, told_log_start = -1;
     EpochEnd diverging;
     Cause error = Cause::none; // told once; then the place is empty
-    bool changed = false;      // is in ServedSession::changed
 };
 
 // What a follower or a member asks of this broker, remembered between requests (KIP-227).
@@ -107,6 +107,7 @@ struct ServedSession {
     uint32_t number = 0;
     std::vector<SessionPlace> places;
     std::vector<uint32_t> changed; // places that may have something to say, in turn
+    std::vector<uint8_t> marked;   // [place] is in `changed`; apart, as it is asked for most often
     int32_t urgent = 0;            // places with an error or a divergence to tell
     bool parked = false;
     bool woken = false; // is in Broker::woken
@@ -224,6 +225,14 @@ inline Replica& edit_replica(Broker& broker, PartitionId partition) {
 }
 inline bool leads(const Broker& broker, PartitionId partition) {
     return has_replica(broker, partition) && replica_of(broker, partition).leads;
+}
+
+// How many there are of a set of replicas. Few: faster than the call that std::popcount is where
+// the processor may be an old one.
+constexpr int size_of(ReplicaBits replicas) {
+    int size = 0;
+    for (; replicas != 0; replicas &= replicas - 1) ++size;
+    return size;
 }
 
 // Sizes on the wire and on disk beyond the records themselves (bytes, rounded).

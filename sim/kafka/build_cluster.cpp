@@ -1,3 +1,5 @@
+// A cluster at the start of a run: topics placed, leaders elected, brokers registered, nodes and
+// their first timers in the fabric.
 #include "sim/core/check.hpp"
 #include "sim/kafka/cluster.hpp"
 #include "sim/kafka/placement.hpp"

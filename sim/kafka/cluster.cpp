@@ -171,4 +171,18 @@ std::vector<Span> spans_held(const Cluster& cluster, PartitionId partition) {
 
 } // namespace
 
+uint64_t changing_bytes(const Cluster& cluster) {
+    uint64_t bytes = cluster.stores.pages() * cluster.stores.page_bytes();
+    for (const Broker& broker : cluster.brokers)
+        bytes += broker.replicas.pages() * broker.replicas.page_bytes() +
+                 broker.slot_of.size() * sizeof(uint32_t) +
+                 broker.sessions.size() * sizeof(ServedSession);
+    for (const Producer& producer : cluster.producers)
+        bytes += producer.accumulator.batches.size() * sizeof(PendingBatch) +
+                 producer.accumulator.queues.size() * sizeof(PartitionQueue);
+    for (const Member& member : cluster.members)
+        bytes += sizeof(Member) + member.assigned.size() * sizeof(Assigned);
+    return bytes;
+}
+
 } // namespace sluice::kafka

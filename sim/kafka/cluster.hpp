@@ -91,7 +91,10 @@ MemberId add_member(Fabric& fabric, Cluster& cluster, GroupId group, FactId beca
 void seek_group(Context& ctx, Cluster& cluster, GroupId group, const FaultSpec& seek);
 void poison_record(Cluster& cluster, ProducerId producer, RecordNumber number);
 
-// --- what observers read ---
+// --- what observers and the history read ---
+
+// Bytes of the tables that change all the time: what a copy may come to own when the run goes on.
+uint64_t changing_bytes(const Cluster& cluster);
 
 const Topic& topic_of(const Cluster& cluster, PartitionId partition);
 // Records still in the client: waiting, in a batch, or in flight without an answer.

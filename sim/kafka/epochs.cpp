@@ -6,15 +6,16 @@ namespace sluice::kafka {
 
 void EpochCache::assign(int32_t epoch, Offset start) {
     SLUICE_CHECK(epoch >= 0 && start >= 0, "a leader epoch and its start are not negative");
-    if (!starts_.empty() && starts_.back().epoch == epoch && start >= starts_.back().start) return;
+    if (latest_.epoch == epoch && start >= latest_.start) return;
     while (!starts_.empty() && (starts_.back().epoch >= epoch || starts_.back().start >= start))
         starts_.pop_back();
     starts_.push_back({.epoch = epoch, .start = start});
+    latest_ = starts_.back();
 }
 
 EpochEnd EpochCache::end_offset_for(int32_t epoch, Offset log_end) const {
-    if (epoch == epoch_undefined || starts_.empty() || epoch > starts_.back().epoch) return {};
-    if (epoch == starts_.back().epoch) return {.epoch = epoch, .end = log_end};
+    if (epoch == epoch_undefined || epoch > latest_.epoch) return {};
+    if (epoch == latest_.epoch) return {.epoch = epoch, .end = log_end};
     const auto higher = std::upper_bound(
         starts_.begin(), starts_.end(), epoch,
         [](int32_t asked, const EpochStart& entry) { return asked < entry.epoch; });
@@ -26,6 +27,7 @@ EpochEnd EpochCache::end_offset_for(int32_t epoch, Offset log_end) const {
 void EpochCache::truncate_from_end(Offset end) {
     if (end < 0) return;
     while (!starts_.empty() && starts_.back().start >= end) starts_.pop_back();
+    latest_ = starts_.empty() ? EpochStart{} : starts_.back();
 }
 
 void EpochCache::truncate_from_start(Offset start) {
@@ -34,13 +36,11 @@ void EpochCache::truncate_from_start(Offset start) {
     if (below == 0) return;
     starts_[below - 1].start = start;
     starts_.erase(starts_.begin(), starts_.begin() + static_cast<std::ptrdiff_t>(below - 1));
-}
-
-int32_t EpochCache::latest() const {
-    return starts_.empty() ? epoch_undefined : starts_.back().epoch;
+    latest_ = starts_.back();
 }
 
 int32_t EpochCache::epoch_at(Offset offset) const {
+    if (latest_.start <= offset) return latest_.epoch; // also when there is none
     for (std::size_t i = starts_.size(); i > 0; --i)
         if (starts_[i - 1].start <= offset) return starts_[i - 1].epoch;
     return epoch_undefined;

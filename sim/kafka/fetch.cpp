@@ -1,6 +1,6 @@
 #include "sim/kafka/fetch.hpp"
-#include "sim/kafka/cluster.hpp"
 #include "sim/kafka/fetch_session.hpp"
+#include "sim/kafka/look_ahead.hpp"
 #include "sim/kafka/replicate.hpp"
 #include <algorithm>
 
@@ -33,8 +33,12 @@ void on_fetch(Context& ctx, Cluster& cluster, BrokerIndex b, NodeId from,
     if (request.follower >= 0)
         broker.follower_seen[static_cast<std::size_t>(request.follower)] = ctx.now();
     const uint32_t number = number_of(broker, *session);
-    for (const FetchItem& item : cluster.lists.fetch.at(request.items))
-        take_item(ctx, cluster, broker, number, item);
+    const std::vector<FetchItem>& items = cluster.lists.fetch.at(request.items);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        look_ahead(cluster, broker, i, items.size(),
+                   [&](std::size_t k) { return items[k].partition; });
+        take_item(ctx, cluster, broker, number, items[i]);
+    }
     cluster.lists.fetch.close(request.items);
     if (request.follower >= 0) let_join(ctx, cluster, broker, request.follower);
     wake(broker, number);

@@ -1,5 +1,6 @@
-#include "sim/kafka/cluster.hpp"
+// What a fetch answer carries: entries within the limits, the high watermark, divergence (KIP-595).
 #include "sim/kafka/fetch_session.hpp"
+#include "sim/kafka/look_ahead.hpp"
 #include <algorithm>
 
 namespace sluice::kafka {
@@ -11,6 +12,8 @@ int64_t bytes_waiting(const Cluster& cluster, const Broker& broker, const Served
 Offset readable_end(const Replica& replica, const ServedSession& session);
 uint64_t entry_at(const PartitionStore& store, const Replica& replica, const SessionPlace& place);
 uint64_t span_end(const Log& log, uint64_t store_index);
+void look_ahead(const Cluster& cluster, const Broker& broker, const ServedSession& session,
+                std::size_t i, std::size_t asked);
 
 struct Room { // what may still go into an answer
     int64_t bytes = 0;
@@ -54,16 +57,19 @@ void answer_fetch(Context& ctx, Cluster& cluster, Broker& broker, ServedSession&
     // Those with more to give go to the end, behind those that have not been looked at.
     const std::size_t asked = session.changed.size();
     for (std::size_t i = 0; i < asked; ++i) {
+        look_ahead(cluster, broker, session, i, asked);
         const uint32_t p = session.changed[i];
-        session.places[p].changed = false;
+        session.marked[p] = false;
         if (fill(cluster, broker, session, session.places[p], room, items))
             mark_changed(session, p);
     }
     session.changed.erase(session.changed.begin(),
                           session.changed.begin() + static_cast<std::ptrdiff_t>(asked));
     while (!session.places.empty() && !session.places.back().partition.exists() &&
-           !session.places.back().changed)
+           !session.marked.back()) {
         session.places.pop_back();
+        session.marked.pop_back();
+    }
     session.parked = false;
     const int64_t bytes = request_bytes + static_cast<int64_t>(items.size()) * item_bytes +
                           session.request.max_bytes - room.bytes;
@@ -128,6 +134,18 @@ uint64_t span_end(const Log& log, uint64_t store_index) {
     for (std::size_t i = log.spans().size(); i-- > 0;)
         if (log.spans()[i].first <= store_index) return log.spans()[i].end;
     return store_index;
+}
+
+// As for other lists of partitions; but what is served of each is all in its log.
+void look_ahead(const Cluster& cluster, const Broker& broker, const ServedSession& session,
+                std::size_t i, std::size_t asked) {
+    const std::size_t farthest = i + 2 * look_ahead_far;
+    if (farthest < asked) prefetch_whole(session.places[session.changed[farthest]]);
+    if (i + look_ahead_far >= asked) return;
+    const PartitionId partition = session.places[session.changed[i + look_ahead_far]].partition;
+    if (partition.exists()) prefetch_replica(cluster, broker, partition);
+    const PartitionId next = session.places[session.changed[i + look_ahead_near]].partition;
+    if (next.exists()) prefetch_tails(cluster, broker, next);
 }
 
 // Adds the place's item to the answer if it has something to say; true when there is more.

@@ -7,6 +7,7 @@ namespace sluice::kafka {
 namespace {
 
 void clear_session(Broker& broker, ServedSession& session);
+uint32_t add_place(ServedSession& session, PartitionId partition);
 
 } // namespace
 
@@ -58,16 +59,12 @@ void close_session(Broker& broker, NodeId from) {
 
 uint32_t place_of(Broker& broker, uint32_t number, PartitionId partition) {
     ServedSession& session = broker.sessions[number];
-    const auto fresh = static_cast<uint32_t>(session.places.size());
-    if (!has_replica(broker, partition) || !replica_of(broker, partition).leads) {
-        session.places.push_back({.partition = partition});
-        return fresh;
-    }
+    if (!leads(broker, partition)) return add_place(session, partition);
     auto& readers = edit_replica(broker, partition).lead.readers;
     for (const ReaderPlace& reader : readers)
         if (reader.session == number) return reader.place;
+    const uint32_t fresh = add_place(session, partition);
     readers.push_back({number, fresh});
-    session.places.push_back({.partition = partition});
     return fresh;
 }
 
@@ -78,7 +75,7 @@ void drop_place(Broker& broker, uint32_t number, PartitionId partition) {
         if (place.partition != partition) continue;
         session.urgent -= has_trouble(place);
         forget_reader(broker, partition, {number, p});
-        place = {.changed = place.changed};
+        place = {};
     }
 }
 
@@ -90,8 +87,8 @@ void forget_reader(Broker& broker, PartitionId partition, ReaderPlace gone) {
 }
 
 void mark_changed(ServedSession& session, uint32_t place) {
-    if (session.places[place].changed) return;
-    session.places[place].changed = true;
+    if (session.marked[place]) return;
+    session.marked[place] = true;
     session.changed.push_back(place);
 }
 
@@ -123,7 +120,14 @@ void clear_session(Broker& broker, ServedSession& session) {
         forget_reader(broker, session.places[p].partition, {number, p});
     session.places.clear();
     session.changed.clear();
+    session.marked.clear();
     session.urgent = 0;
+}
+
+uint32_t add_place(ServedSession& session, PartitionId partition) {
+    session.places.push_back({.partition = partition});
+    session.marked.push_back(false);
+    return static_cast<uint32_t>(session.places.size() - 1);
 }
 
 } // namespace

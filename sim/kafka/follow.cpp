@@ -1,4 +1,5 @@
-#include "sim/kafka/cluster.hpp"
+// The follower's half of replication: its fetch cycle, what it appends, where it truncates.
+#include "sim/kafka/look_ahead.hpp"
 #include "sim/kafka/replicate.hpp"
 #include <algorithm>
 
@@ -97,8 +98,12 @@ void on_fetched(Context& ctx, Cluster& cluster, Broker& broker, const FetchAnswe
     fetcher.patience = patience_at_first;
     fetcher.restart = fetcher.restart || answer.session_unknown;
     int64_t bytes = 0;
-    for (const FetchedItem& item : cluster.lists.fetched.at(answer.items))
-        bytes += take_over(ctx, cluster, broker, answer.broker, item);
+    const std::vector<FetchedItem>& items = cluster.lists.fetched.at(answer.items);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        look_ahead(cluster, broker, i, items.size(),
+                   [&](std::size_t k) { return items[k].partition; });
+        bytes += take_over(ctx, cluster, broker, answer.broker, items[i]);
+    }
     cluster.lists.fetched.close(answer.items);
     fetch_from(ctx, cluster, broker, answer.broker, ctx.reserve_disk(bytes));
 }

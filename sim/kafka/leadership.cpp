@@ -1,3 +1,4 @@
+// What a broker makes of new metadata: taking and resigning leaderships, following others.
 #include "sim/kafka/cluster.hpp"
 #include "sim/kafka/fetch.hpp"
 #include "sim/kafka/produce.hpp"

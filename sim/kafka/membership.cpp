@@ -188,6 +188,7 @@ void take_assignment(Context& ctx, Cluster& cluster, Member& member) {
     }
     for (const PartitionId p : partitions)
         if (find_assigned(cluster, member, p) == nullptr) now.push_back({.partition = p});
+    // A total order: a partition stands in the list once.
     std::sort(now.begin(), now.end(),
               [](const Assigned& a, const Assigned& b) { return a.partition < b.partition; });
     if (gave_up) commit_automatically(ctx, cluster, member);

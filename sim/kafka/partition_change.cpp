@@ -119,10 +119,11 @@ void state_changes(Context& ctx, const PartitionInfo& info, PartitionId partitio
         state_leader(ctx, partition, before, after, how);
         leader_fact = ctx.because();
     }
+    // Not by comparing two tested bits: g++ 12.2 -O2 compiles (a >> i & 1) == (b >> i & 1) wrongly.
+    const ReplicaBits changed = before.in_sync ^ after.in_sync;
     for (int i = 0; i < info.replicas.size; ++i) {
-        const bool was = (before.in_sync >> i & 1) != 0;
+        if ((changed >> i & 1) == 0) continue;
         const bool is = (after.in_sync >> i & 1) != 0;
-        if (was == is) continue;
         ctx.state({.kind = is ? FactKind::in_sync_grown : FactKind::in_sync_shrunk,
                    .who = ctx.self_entity(),
                    .whom = broker_entity(static_cast<std::size_t>(info.replicas[i])),

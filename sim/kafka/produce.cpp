@@ -1,10 +1,9 @@
 #include "sim/kafka/produce.hpp"
 #include "sim/core/check.hpp"
-#include "sim/kafka/cluster.hpp"
 #include "sim/kafka/fetch.hpp"
+#include "sim/kafka/look_ahead.hpp"
 #include "sim/kafka/replicate.hpp"
 #include <algorithm>
-#include <bit>
 
 namespace sluice::kafka {
 
@@ -80,7 +79,7 @@ void release_waiting(Context& ctx, Cluster& cluster, Broker& broker, Replica& re
     Leadership& lead = replica.lead;
     if (lead.waiting_head == lead.waiting.size()) return;
     // Kafka: Partition.checkEnoughReplicasReachOffset looks at the maximal in-sync set.
-    const int members = std::popcount(lead.in_sync | lead.wanted);
+    const int members = size_of(lead.in_sync | lead.wanted);
     const Cause outcome =
         members < lead.min_in_sync ? Cause::not_enough_replicas_after_append : Cause::none;
     while (lead.waiting_head < lead.waiting.size()) {
@@ -166,7 +165,7 @@ Cause refusal_of(SequenceVerdict verdict) {
 }
 
 Cause why_refused(const Cluster& cluster, const Replica& replica, const Batch& batch, int8_t acks) {
-    const bool too_few = std::popcount(replica.lead.in_sync) < replica.lead.min_in_sync;
+    const bool too_few = size_of(replica.lead.in_sync) < replica.lead.min_in_sync;
     if (acks == acks_all && too_few) return Cause::not_enough_replicas;
     const int64_t limit = cluster.topics[replica.topic].settings.max_message_bytes;
     if (batch.bytes + log_header_bytes > limit) return Cause::record_too_large;
@@ -209,7 +208,7 @@ AppendResult store(Context& ctx, Cluster& cluster, Broker& broker, Replica& repl
                .after = static_cast<int64_t>(index)});
     wake_followers(broker, replica);
     // Nobody else in sync: nothing to wait for. Otherwise only a fetch can move it.
-    if (std::has_single_bit(replica.lead.in_sync | replica.lead.wanted))
+    if (size_of(replica.lead.in_sync | replica.lead.wanted) == 1)
         advance_high_watermark(ctx, cluster, broker, replica);
     return {.base = base, .store_index = index};
 }
@@ -217,7 +216,11 @@ AppendResult store(Context& ctx, Cluster& cluster, Broker& broker, Replica& repl
 Work append_items(Context& ctx, Cluster& cluster, BrokerIndex b, const ProduceRequest& request) {
     Work work;
     const std::size_t count = cluster.lists.produce.at(request.items).size();
+    const auto partition_at = [&](std::size_t i) {
+        return cluster.lists.produce.at(request.items)[i].partition;
+    };
     for (std::size_t i = 0; i < count; ++i) {
+        look_ahead(cluster, broker_of(cluster, b), i, count, partition_at);
         const BatchId id = cluster.lists.produce.at(request.items)[i].batch;
         const AppendResult result = append_as_leader(ctx, cluster, b, id, request.acks);
         ProduceItem& item = cluster.lists.produce.at(request.items)[i];

@@ -1,3 +1,4 @@
+// Appending to and cutting one replica, and what of it a machine crash would leave.
 #include "sim/kafka/cluster.hpp"
 #include "sim/kafka/replicate.hpp"
 #include <algorithm>

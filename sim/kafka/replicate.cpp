@@ -3,7 +3,7 @@
 #include "sim/kafka/fetch.hpp"
 #include "sim/kafka/produce.hpp"
 #include <algorithm>
-#include <bit>
+#include <array>
 
 namespace sluice::kafka {
 
@@ -57,7 +57,7 @@ void advance_high_watermark(Context& ctx, Cluster& cluster, Broker& broker, Repl
     const Offset before = replica.high_watermark;
     const Offset after = next_high_watermark({.current = before,
                                               .leader_end = replica.log.end(),
-                                              .in_sync_confirmed = std::popcount(lead.in_sync),
+                                              .in_sync_confirmed = size_of(lead.in_sync),
                                               .min_in_sync = minimum_counts ? lead.min_in_sync : 0,
                                               .now = ctx.now(),
                                               .lag_max = settings_of(cluster).replica_lag_time_max},

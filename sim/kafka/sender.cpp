@@ -1,6 +1,6 @@
 #include "sim/kafka/sender.hpp"
-#include "sim/kafka/cluster.hpp"
 #include "sim/kafka/idempotence.hpp"
+#include "sim/kafka/look_ahead.hpp"
 #include <algorithm>
 
 namespace sluice::kafka {
@@ -14,6 +14,8 @@ bool is_due(const Producer& producer, const KafkaProducerSettings& settings, Tim
 bool send_request(Context& ctx, Cluster& cluster, Producer& producer, BrokerIndex broker);
 int64_t drain(Context& ctx, Cluster& cluster, Producer& producer, BrokerIndex broker,
               std::vector<ProduceItem>& items, Flight& flight);
+void look_ahead(const Accumulator& accumulator, const std::vector<int32_t>& waiting,
+                std::size_t at);
 void prepare(Context& ctx, Producer& producer, PartitionQueue& queue, PendingBatch& pending);
 
 int32_t number_of(const Cluster& cluster, const Producer& producer, const Batch& batch) {
@@ -190,6 +192,7 @@ int64_t drain(Context& ctx, Cluster& cluster, Producer& producer, BrokerIndex br
     uint32_t last = no_batch;
     std::size_t at = 0;
     for (; at < waiting.size(); ++at) {
+        look_ahead(accumulator, waiting, at);
         const int32_t partition = waiting[at];
         PartitionQueue& queue = accumulator.queues[std::size_t(partition)];
         if (may_leave(producer, settings, ctx.now(), partition)) {
@@ -212,6 +215,15 @@ int64_t drain(Context& ctx, Cluster& cluster, Producer& producer, BrokerIndex br
     }
     kept.insert(kept.begin(), waiting.begin() + std::ptrdiff_t(at), waiting.end());
     return bytes;
+}
+
+void look_ahead(const Accumulator& accumulator, const std::vector<int32_t>& waiting,
+                std::size_t at) {
+    if (at + look_ahead_far < waiting.size())
+        prefetch_whole(accumulator.queues[std::size_t(waiting[at + look_ahead_far])]);
+    if (at + look_ahead_near >= waiting.size()) return;
+    const uint32_t first = accumulator.queues[std::size_t(waiting[at + look_ahead_near])].first;
+    if (first != no_batch) prefetch_whole(accumulator.batches[first]);
 }
 
 // The first sending fixes the batch: its id, and its sequence in the partition.

@@ -1,5 +1,6 @@
-#include "sim/kafka/cluster.hpp"
+// The sender's ear: answers, time-outs, broken connections, retries and what is given up.
 #include "sim/kafka/idempotence.hpp"
+#include "sim/kafka/look_ahead.hpp"
 #include "sim/kafka/sender.hpp"
 #include <algorithm>
 
@@ -67,6 +68,7 @@ void produce_answered(Context& ctx, Cluster& cluster, Producer& producer,
         std::size_t i = 0;
         for (uint32_t slot = landed.first; slot != no_batch; ++i) {
             const uint32_t next = pending_at(producer, slot).next;
+            if (next != no_batch) prefetch_whole(pending_at(producer, next));
             const ProduceItem& result = result_of(items, i, pending_at(producer, slot).id);
             if (result.error != Cause::none && retry_at == time_never)
                 retry_at = retry_time(ctx, cluster, producer, landed.first);

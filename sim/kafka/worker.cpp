@@ -140,8 +140,10 @@ void commit_answered(Context& ctx, Cluster& cluster, Member& member,
             if (waited) member.hands = Hands::working; // the next commit will say it
         } else if (answer.error == Cause::illegal_generation ||
                    answer.error == Cause::unknown_member) {
+            // In the middle of a rebalance Kafka says no more than RebalanceInProgress here.
             if (member.state == MemberState::stable) membership_lost(member, answer.error);
-            if (waited) drop_poll(member);
+            if (waited && member.lost) drop_poll(member);
+            if (waited && !member.lost) member.hands = Hands::working;
         } else {
             if (answer.error == Cause::not_coordinator) coordinator_lost(ctx, cluster, member);
             if (waited) hold_back(ctx, cluster, member);

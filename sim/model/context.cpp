@@ -75,7 +75,7 @@ FactId Context::state(Fact fact) {
     if (fact.because == 0) fact.because = because_;
     digest_fact(fabric_.digest, fact);
     fabric_.facts.push_back(fact);
-    if (info(fact.kind).notable) note_notable(fact);
+    if (is_notable(fact.kind)) note_notable(fact);
     return fact.id;
 }
 

@@ -7,8 +7,10 @@ namespace sluice {
 namespace {
 
 using enum FactKind;
+constexpr auto kinds_in_all = static_cast<std::size_t>(count_of_kinds);
+constexpr auto causes_in_all = static_cast<std::size_t>(Cause::count_of_causes);
 
-constexpr std::array<FactKindInfo, std::size_t(count_of_kinds)> kinds{{
+constexpr std::array<FactKindInfo, kinds_in_all> kinds{{
     {offered, "offered", false, false, "{who} was handed {count} records"},
     {acked, "acked", false, false, "{who} was told that {count} records are stored"},
     {failed, "failed", true, true, "{who} gave up {count} records{cause}"},
@@ -68,7 +70,7 @@ constexpr std::array<FactKindInfo, std::size_t(count_of_kinds)> kinds{{
      "{whom} has a new assignment (generation {after})"},
     {partition_assigned, "assigned", false, false, "{who} was given {partition} from {after}"},
     {partition_revoked, "revoked", false, false, "{who} gave up {partition}"},
-    {position_reset, "position reset", true, true,
+    {position_reset, "position reset", true, false,
      "{who} jumped in {partition} from {before} to {after}{cause}"},
     {committed, "committed", false, false, "{who} committed {after} in {partition}"},
     {commit_refused, "commit refused", true, false, "the commit of {who} was refused{cause}"},
@@ -88,7 +90,7 @@ constexpr std::array<FactKindInfo, std::size_t(count_of_kinds)> kinds{{
     {message_expired, "expired", true, true, "{count} messages of {partition} grew too old"},
 }};
 
-constexpr std::array<CauseInfo, std::size_t(Cause::count_of_causes)> cause_table{{
+constexpr std::array<CauseInfo, causes_in_all> cause_table{{
     {Cause::none, "none", ""},
     {Cause::buffer_exhausted, "buffer exhausted", "the client's buffer stayed full"},
     {Cause::delivery_timeout, "delivery timeout", "the time for delivery was over"},
@@ -145,6 +147,13 @@ constexpr std::array<CauseInfo, std::size_t(Cause::count_of_causes)> cause_table
     {Cause::disk, "disk", "disk"},
     {Cause::nic, "nic", "network card"},
 }};
+
+constexpr bool notable_as_in_table() {
+    for (const FactKindInfo& row : kinds)
+        if (row.notable != is_notable(row.kind)) return false;
+    return true;
+}
+static_assert(notable_as_in_table());
 
 } // namespace
 

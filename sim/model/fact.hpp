@@ -180,4 +180,24 @@ std::span<const CauseInfo> causes();        // in the order of the enum
 const FactKindInfo& info(FactKind kind);
 const CauseInfo& info(Cause cause);
 
+constexpr uint64_t fact_bit(FactKind kind) {
+    return uint64_t{1} << unsigned(kind);
+}
+static_assert(unsigned(FactKind::count_of_kinds) <= 64);
+
+// Those that are not notable: the many that every batch leaves behind.
+inline constexpr uint64_t routine_facts =
+    fact_bit(FactKind::offered) | fact_bit(FactKind::acked) | fact_bit(FactKind::retried) |
+    fact_bit(FactKind::appended) | fact_bit(FactKind::append_refused) |
+    fact_bit(FactKind::replicated) | fact_bit(FactKind::high_watermark_moved) |
+    fact_bit(FactKind::log_start_moved) | fact_bit(FactKind::client_refreshed) |
+    fact_bit(FactKind::partition_assigned) | fact_bit(FactKind::partition_revoked) |
+    fact_bit(FactKind::committed) | fact_bit(FactKind::delivered) | fact_bit(FactKind::leased) |
+    fact_bit(FactKind::message_deleted);
+
+// As in the table; asked for every fact there is.
+constexpr bool is_notable(FactKind kind) {
+    return (routine_facts & fact_bit(kind)) == 0;
+}
+
 } // namespace sluice

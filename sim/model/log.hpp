@@ -9,6 +9,7 @@
 // ordinals are never reused.
 #pragma once
 #include "sim/core/ids.hpp"
+#include "sim/core/prefetch.hpp"
 #include "sim/core/shared_series.hpp"
 #include "sim/core/time.hpp"
 #include "sim/model/batch.hpp"
@@ -31,6 +32,12 @@ struct PartitionStore {
     int64_t records = 0; // ever appended
 
     uint64_t append(Entry entry); // fills ordinal, returns the store index
+    // What reading the latest entry, or appending the next one behind it, will touch.
+    void prefetch_end() const {
+        if (entries.empty()) return;
+        prefetch(&entries[entries.size() - 1]);
+        prefetch(&entries[entries.size() - 1] + 1);
+    }
 };
 
 // Store entries [first, end) in the order of the log.
@@ -61,6 +68,11 @@ public:
 
     // Adds the entry at `store_index`; its base must be end(). Rolls a segment when due.
     void append(const PartitionStore& store, uint64_t store_index, SegmentLimits limits);
+
+    void prefetch_end() const { // what append() will touch
+        if (!segments_.empty()) prefetch_whole(segments_.back());
+        if (!spans_.empty()) prefetch(&spans_.back());
+    }
 
     // Store index of the entry that holds `offset`; offset must be in [start, end).
     uint64_t find(const PartitionStore& store, Offset offset) const;

@@ -1,4 +1,5 @@
-// What the clients of a queue and the queue's server say to each other, and the queue's timers.
+// What the clients of a queue and the queue's server say to each other, and the timers they set.
+// Lists are named by a handle that the receiver closes, as in kafka_message.hpp.
 #pragma once
 #include "sim/core/ids.hpp"
 #include "sim/core/time.hpp"

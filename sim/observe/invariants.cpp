@@ -34,10 +34,12 @@ constexpr std::array<InvariantInfo, std::size_t(InvariantId::count_of_invariants
      "A committed offset goes back only when a group was moved."},
     {InvariantId::ledger_balances, "ledger balances", "2.7", always,
      "Every record is in exactly one place of the ledger."},
-    {InvariantId::order_is_kept, "order is kept", "K19", observed,
-     "Records of one producer stand in a partition in the order in which they were sent."},
+    {InvariantId::order_is_kept, "order is kept", "K19", promised,
+     "With idempotence or one request in flight (on a queue: while nothing is sent twice), records "
+     "of one producer stand in a partition in the order in which they were sent."},
 }};
 
+bool settings_keep_order(const World& world);
 void breach(InvariantState& state, InvariantId id, const Fact& fact, const std::string& found);
 void check_log(InvariantState& state, const Fact& fact);
 void check_acked(InvariantState& state, const World& world, const Ledger& ledger, const Fact& fact);
@@ -66,6 +68,7 @@ InvariantState open_invariants(const World& world) {
     InvariantState state;
     state.generations.resize(world.scenario->consumers.size(), -1);
     state.moved.resize(world.scenario->consumers.size());
+    state.order_promised = settings_keep_order(world);
     if (const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world)))
         state.partitions.resize(cluster->metadata.partitions.size());
     return state;
@@ -81,8 +84,11 @@ void note(InvariantState& state, const World& world, const Ledger& ledger, const
         breach(state, InvariantId::cause_is_earlier, fact, "it is explained by a later fact");
     state.latest = fact.at;
     state.latest_fact = fact.id;
-    if (state.partitions.empty()) return;
     using enum FactKind;
+    if (state.partitions.empty()) {
+        if (fact.kind == retried) state.order_promised = false; // a copy may have overtaken it
+        return;
+    }
     if (fact.kind == appended || fact.kind == high_watermark_moved || fact.kind == leader_elected)
         check_log(state, fact);
     else if (fact.kind == acked)
@@ -91,19 +97,28 @@ void note(InvariantState& state, const World& world, const Ledger& ledger, const
         check_group(state, ledger, fact);
 }
 
-std::vector<Breach> breaches_now(const InvariantState&, const World& world, const Ledger& ledger) {
+std::vector<Breach> breaches_now(const InvariantState& state, const World& world,
+                                 const Ledger& ledger) {
     std::vector<Breach> found;
     const Time now = world.fabric.now;
     for (const Imbalance& imbalance : imbalances(ledger, world))
         found.push_back(
             {InvariantId::ledger_balances, 0, now, imbalance.of + ": " + imbalance.equation});
-    if (ledger.reordered > 0)
+    if (state.order_promised && ledger.reordered > 0)
         found.push_back({InvariantId::order_is_kept, 0, now,
                          std::to_string(ledger.reordered) + " records stand behind later ones"});
     return found;
 }
 
 namespace {
+
+bool settings_keep_order(const World& world) {
+    if (!std::holds_alternative<kafka::Cluster>(carrier(world))) return true;
+    const auto& producers = world.scenario->producers;
+    return std::all_of(producers.begin(), producers.end(), [](const ProducerSpec& spec) {
+        return spec.kafka.enable_idempotence || spec.kafka.max_in_flight == 1;
+    });
+}
 
 void breach(InvariantState& state, InvariantId id, const Fact& fact, const std::string& found) {
     const bool known = std::any_of(state.breaches.begin(), state.breaches.end(),

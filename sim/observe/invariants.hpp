@@ -67,7 +67,8 @@ struct InvariantState {
     std::vector<int64_t> generations;       // [GroupId]
     std::vector<uint8_t> moved;             // [GroupId] 1: its position was reset or sought
     bool bookkeeping_cut = false;           // offsets or generations may have been lost
-    std::vector<Breach> breaches;           // the first of each invariant
+    bool order_promised = false;  // by the producers' settings, and no queue was resent to
+    std::vector<Breach> breaches; // the first of each invariant
 };
 
 InvariantState open_invariants(const World& world);

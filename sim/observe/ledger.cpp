@@ -1,4 +1,5 @@
 #include "sim/observe/ledger.hpp"
+#include "sim/core/prefetch.hpp"
 #include "sim/observe/ledger_notes.hpp"
 #include <algorithm>
 
@@ -15,6 +16,9 @@ void add_group(Ledger& ledger, uint32_t first_partition, uint32_t partitions, bo
 void note_acked(Ledger& ledger, const World& world, const Fact& fact);
 void note_given_up(Ledger& ledger, const Fact& fact);
 void forget_old(Ledger& ledger, const World& world);
+void look_ahead(const Ledger& ledger, const World& world, const Fact& fact);
+void prefetch_for(const Ledger& ledger, const World& world, const Fact& fact);
+void prefetch_tails_for(const Ledger& ledger, const World& world, const Fact& fact);
 
 } // namespace
 
@@ -31,6 +35,7 @@ Ledger open_ledger(const World& world) {
 // The frequent kinds first.
 void note(Ledger& ledger, const World& world, const Fact& fact) {
     using enum FactKind;
+    look_ahead(ledger, world, fact);
     if (fact.kind == appended) return note_appended(ledger, world, fact);
     if (fact.kind == acked) return note_acked(ledger, world, fact);
     if (fact.kind == replicated) {
@@ -122,6 +127,43 @@ void add_group(Ledger& ledger, uint32_t first_partition, uint32_t partitions, bo
     ledger.groups.push_back(tally);
     ledger.group_partitions.resize(ledger.group_partitions.size() + partitions);
     for (uint32_t p = 0; p < partitions; ++p) ledger.readers[first_partition + p].push_back(group);
+}
+
+// The facts of a step are about one partition after another, and their ids are consecutive. Far
+// enough ahead for a batch that was made seconds ago and is in no cache any more.
+void look_ahead(const Ledger& ledger, const World& world, const Fact& fact) {
+    constexpr uint64_t far = 12, near = 6;
+    const std::vector<Fact>& facts = world.fabric.facts;
+    if (facts.empty()) return;
+    const uint64_t at = fact.id - facts.front().id;
+    if (at + far < facts.size()) prefetch_for(ledger, world, facts[at + far]);
+    if (at + near < facts.size()) prefetch_tails_for(ledger, world, facts[at + near]);
+}
+
+const GroupPartitionTally& place_of(const Ledger& ledger, const Fact& fact) {
+    const GroupTally& group = ledger.groups[fact.group.index()];
+    return ledger.group_partitions[group.first + fact.partition.value - group.first_partition];
+}
+
+void prefetch_for(const Ledger& ledger, const World& world, const Fact& fact) {
+    if (fact.batch.exists()) prefetch_whole(world.fabric.batches[fact.batch.index()]);
+    if (fact.kind == FactKind::appended || fact.kind == FactKind::replicated) {
+        const PartitionTally& place = ledger.partitions[fact.partition.index()];
+        prefetch_between(&place, &place.expired);
+    } else if (fact.kind == FactKind::delivered) {
+        prefetch_whole(place_of(ledger, fact));
+    }
+}
+
+// What they point to, once they are here themselves.
+void prefetch_tails_for(const Ledger& ledger, const World& world, const Fact& fact) {
+    if (fact.kind == FactKind::appended)
+        prefetch(ledger.partitions[fact.partition.index()].latest_run.data());
+    if (fact.kind != FactKind::delivered) return;
+    const auto& ranges = place_of(ledger, fact).delivered.ranges();
+    if (!ranges.empty()) prefetch(&ranges.back());
+    if (const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world)))
+        prefetch(&cluster->stores[fact.partition.index()].entries[uint64_t(fact.after)]);
 }
 
 void note_acked(Ledger& ledger, const World& world, const Fact& fact) {

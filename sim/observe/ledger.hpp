@@ -28,16 +28,19 @@ struct StoredPiece {
 };
 
 struct PartitionTally {
+    // Every append asks for these; they stand together because of the cache.
     bool counted = true; // false: the cluster's own bookkeeping
-    int64_t stored = 0, expired = 0;
-    Tally truncated, lost;
+    int64_t stored = 0;
     int64_t copies_made = 0, copies_let_go = 0;
     int64_t duplicates = 0; // stored again, further copies of one record
+    int64_t offset_end = 0; // one past the highest offset ever given
     IntervalSet gone; // store entries that no replica holds; positions that left a queue by request
-    IntervalSet reused;              // ordinals at offsets that had been given before
-    int64_t offset_end = 0;          // one past the highest offset ever given
-    std::vector<StoredPiece> extra;  // ascending batch
     std::vector<int64_t> latest_run; // [ProducerId] highest first number stored
+    std::vector<StoredPiece> extra;  // ascending batch
+    // The rest is rare.
+    int64_t expired = 0;
+    Tally truncated, lost;
+    IntervalSet reused; // ordinals at offsets that had been given before
     // A queue's messages.
     int64_t deleted = 0, dead_lettered = 0;
     int64_t handed_out = 0, returned = 0; // leases given, leases that settled nothing
@@ -55,12 +58,16 @@ struct MissedRange {
 struct GroupPartitionTally {
     IntervalSet delivered; // ordinals
     std::vector<MissedRange> missed;
+    // Its position was moved beyond the end of the log: what will stand below this, it skipped.
+    int64_t skips_below = 0; // an offset
+    Cause skips_because = Cause::none;
 };
 
 struct GroupTally {
     uint32_t first = 0; // index of its partition 0 in Ledger::group_partitions
     uint32_t first_partition = 0, partitions = 0;
     bool commits_first = false; // at most once: before the work
+    bool skips_ahead = false;   // some partition has `skips_below`
     int64_t delivered_once = 0;
     int64_t duplicates_retry = 0;          // another copy of it was stored, and delivered first
     int64_t duplicates_redelivery = 0;     // the same copy, handed out again

@@ -35,12 +35,14 @@ void note_delivered(Ledger& ledger, const World& world, const Fact& fact) {
                          (ledger.batches[fact.batch.index()].flags & batch_several);
     const int64_t had =
         several ? had_from_another_copy(ledger, fact, what.ordinal, what.rank, place) : 0;
+    const int64_t was_open =
+        ledger.competing ? unsettled(place, what.ordinal, what.ordinal + fact.count) : 0;
     const int64_t fresh = settle_delivered(group, place, what.ordinal, what.ordinal + fact.count);
     const int64_t again = std::min(had, fresh);
     group.delivered_once += fresh - again;
     group.duplicates_retry += again;
     group.duplicates_redelivery += fact.count - fresh;
-    share_settled(ledger, world, fact, fresh);
+    share_settled(ledger, world, fact, was_open);
 }
 
 void note_skipped(Ledger& ledger, const World& world, const Fact& fact) {
@@ -61,12 +63,31 @@ void note_skipped(Ledger& ledger, const World& world, const Fact& fact) {
     for (const IntervalSet::Range& range :
          ordinals_of(*cluster, fact.partition, fact.before, fact.after))
         settle_missed(group, place, {range.begin, range.end, fact.cause, false});
+    const kafka::Replica* replica = answering_replica(*cluster, fact.partition);
+    if (replica && fact.after <= replica->log.end()) return;
+    place.skips_below = fact.after;
+    place.skips_because = fact.cause;
+    group.skips_ahead = true;
+}
+
+void note_skipped_ahead(Ledger& ledger, const Fact& fact, int64_t ordinal) {
+    for (const uint32_t reader : ledger.readers[fact.partition.index()]) {
+        GroupTally& group = ledger.groups[reader];
+        if (!group.skips_ahead) continue;
+        const std::size_t number = group.first + fact.partition.value - group.first_partition;
+        GroupPartitionTally& place = ledger.group_partitions.edit(number);
+        const int64_t skipped = std::min(fact.count, place.skips_below - fact.before);
+        if (skipped > 0)
+            settle_missed(group, place, {ordinal, ordinal + skipped, place.skips_because, false});
+    }
 }
 
 // Committed before they were worked on, then their reader died or was moved: nobody will read them
 // again. Should it finish some of them all the same, they count as delivered.
 void note_passed_over(Ledger& ledger, const World& world, const Fact& fact) {
     GroupTally& group = ledger.groups[fact.group.index()];
+    if (group.skips_ahead && fact.after < place_of(ledger, fact).skips_below)
+        place_of(ledger, fact).skips_below = 0; // moved back since
     if (!group.commits_first) return;
     const auto& cluster = std::get<kafka::Cluster>(carrier(world));
     const auto& finished = cluster.groups[fact.group.index()].delivered;
@@ -78,10 +99,11 @@ void note_passed_over(Ledger& ledger, const World& world, const Fact& fact) {
                       {range.begin, range.end, Cause::client_crashed, false});
 }
 
-void note_gone(Ledger& ledger, uint32_t reader, PartitionId partition, const MissedRange& range) {
+int64_t note_gone(Ledger& ledger, uint32_t reader, PartitionId partition,
+                  const MissedRange& range) {
     GroupTally& group = ledger.groups[reader];
     const std::size_t number = partition.value - group.first_partition;
-    settle_missed(group, ledger.group_partitions.edit(group.first + number), range);
+    return settle_missed(group, ledger.group_partitions.edit(group.first + number), range);
 }
 
 void note_back(Ledger& ledger, uint32_t reader, PartitionId partition, int64_t begin, int64_t end) {

@@ -16,8 +16,11 @@ void note_cut(Ledger& ledger, const kafka::Cluster& cluster, const Fact& fact);
 void note_delivered(Ledger& ledger, const World& world, const Fact& fact);
 void note_skipped(Ledger& ledger, const World& world, const Fact& fact);
 void note_passed_over(Ledger& ledger, const World& world, const Fact& fact);
+// An append at offsets that some of its readers had already moved beyond.
+void note_skipped_ahead(Ledger& ledger, const Fact& fact, int64_t ordinal);
 // Nobody holds these ordinals any more: what the reader has not settled of them it never will.
-void note_gone(Ledger& ledger, uint32_t reader, PartitionId partition, const MissedRange& range);
+// Returns how much that was.
+int64_t note_gone(Ledger& ledger, uint32_t reader, PartitionId partition, const MissedRange& range);
 // Somebody holds them again.
 void note_back(Ledger& ledger, uint32_t reader, PartitionId partition, int64_t begin, int64_t end);
 

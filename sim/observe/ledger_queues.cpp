@@ -1,5 +1,6 @@
 // A queue's messages: handed out, returned, deleted, dropped, moved.
 #include "sim/observe/ledger_notes.hpp"
+#include "sim/observe/settle.hpp"
 
 namespace sluice {
 
@@ -7,6 +8,7 @@ namespace {
 
 void moved(Ledger& ledger, PartitionTally& from, const Fact& fact);
 void left_unread(Ledger& ledger, const Fact& fact, Cause cause);
+bool settled_by_any(const Ledger& ledger, PartitionId queue, int64_t position);
 
 } // namespace
 
@@ -45,10 +47,26 @@ void moved(Ledger& ledger, PartitionTally& from, const Fact& fact) {
         ledger.groups[reader].waiting += fact.count;
 }
 
+// What one of the groups had settled was no longer waiting for any of them.
 void left_unread(Ledger& ledger, const Fact& fact, Cause cause) {
-    for (const uint32_t reader : ledger.readers[fact.partition.index()])
-        note_gone(ledger, reader, fact.partition,
-                  {fact.before, fact.before + fact.count, cause, true});
+    for (int64_t at = fact.before; at < fact.before + fact.count; ++at) {
+        const bool settled = settled_by_any(ledger, fact.partition, at);
+        for (const uint32_t reader : ledger.readers[fact.partition.index()]) {
+            const int64_t missed =
+                note_gone(ledger, reader, fact.partition, {at, at + 1, cause, true});
+            if (settled) ledger.groups[reader].waiting += missed;
+        }
+    }
+}
+
+bool settled_by_any(const Ledger& ledger, PartitionId queue, int64_t position) {
+    for (const uint32_t reader : ledger.readers[queue.index()]) {
+        const GroupTally& group = ledger.groups[reader];
+        const auto& place =
+            ledger.group_partitions[group.first + queue.value - group.first_partition];
+        if (unsettled(place, position, position + 1) == 0) return true;
+    }
+    return false;
 }
 
 } // namespace

@@ -13,6 +13,8 @@ int64_t first_time(const PartitionTally& place, const BatchState& state, const F
                    int64_t rank);
 void note_order(Ledger& ledger, PartitionTally& place, const Batch& batch, int64_t first,
                 int64_t count);
+bool written_before(const PartitionTally& place, const kafka::Cluster& cluster,
+                    const BatchTable& batches, const Fact& fact);
 void arrived_after_all(Ledger& ledger, const Batch& batch, BatchState& state, int64_t count);
 std::vector<Offset> passed_by_readers(const Ledger& ledger, const kafka::Cluster& cluster,
                                       PartitionId partition);
@@ -37,9 +39,12 @@ void note_appended(Ledger& ledger, const World& world, const Fact& fact) {
     note_readers(ledger, fact);
     if (cluster) note_entry(ledger, *cluster, fact);
     const int64_t ordinal = ordinal_of_append(world, fact);
+    if (cluster) note_skipped_ahead(ledger, fact, ordinal);
     const int64_t fresh = first_time(place, state, fact, rank);
     if (fresh > 0) {
-        if (batch.producer.exists()) note_order(ledger, place, batch, batch.first + rank, fresh);
+        const bool again = cluster && written_before(place, *cluster, world.fabric.batches, fact);
+        if (batch.producer.exists() && !again)
+            note_order(ledger, place, batch, batch.first + rank, fresh);
         arrived_after_all(ledger, batch, state, fresh);
     }
     if (cluster ? state.copies > 0 : fresh < fact.count)
@@ -141,6 +146,22 @@ void note_order(Ledger& ledger, PartitionTally& place, const Batch& batch, int64
     latest = std::max(latest, first);
 }
 
+// KIP-360: under a new epoch a producer writes down anew what it had sent and heard nothing of. If
+// that was stored after all, this is a second copy of it. Rare: only after an epoch has begun.
+bool written_before(const PartitionTally& place, const kafka::Cluster& cluster,
+                    const BatchTable& batches, const Fact& fact) {
+    const Batch& batch = batches[fact.batch.index()];
+    if (!batch.producer.exists() || batch.producer_epoch <= 0) return false;
+    if (batch.producer.index() >= place.latest_run.size()) return false;
+    if (batch.first >= place.latest_run[batch.producer.index()]) return false;
+    const PartitionStore& store = cluster.stores[fact.partition.index()];
+    for (auto i = uint64_t(fact.after); i > store.entries.first(); --i) {
+        const Batch& other = batches[store.entries[i - 1].batch.index()];
+        if (other.producer == batch.producer && other.first == batch.first) return true;
+    }
+    return false;
+}
+
 // What was given up, or acknowledged when sent, reached the log.
 void arrived_after_all(Ledger& ledger, const Batch& batch, BatchState& state, int64_t count) {
     if (state.flags & batch_unknown)
@@ -151,13 +172,16 @@ void arrived_after_all(Ledger& ledger, const Batch& batch, BatchState& state, in
 }
 
 // Below its position a group has finished with everything, whether or not a fact said so: what goes
-// there is not gone unread. Where offsets were given twice the position says nothing.
+// there is not gone unread. Where offsets were given twice, or committed before the work, the
+// position says nothing.
 std::vector<Offset> passed_by_readers(const Ledger& ledger, const kafka::Cluster& cluster,
                                       PartitionId partition) {
     std::vector<Offset> passed;
     const bool unique = ledger.partitions[partition.index()].reused.empty();
-    for (const uint32_t reader : ledger.readers[partition.index()])
-        passed.push_back(unique ? progress_of(cluster, GroupId::of(reader), partition) : 0);
+    for (const uint32_t reader : ledger.readers[partition.index()]) {
+        const bool says = unique && !ledger.groups[reader].commits_first;
+        passed.push_back(says ? progress_of(cluster, GroupId::of(reader), partition) : 0);
+    }
     return passed;
 }
 

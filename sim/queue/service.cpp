@@ -281,4 +281,12 @@ void state_vanished(Context& ctx, Service& service) {
 
 } // namespace
 
+uint64_t changing_bytes(const Service& service) {
+    uint64_t bytes =
+        service.producers.size() * sizeof(Producer) + service.members.size() * sizeof(Member);
+    for (const Fifo& fifo : service.server.queues)
+        bytes += sizeof(Fifo) + uint64_t(fifo.ledger.leased()) * 64;
+    return bytes;
+}
+
 } // namespace sluice::queue

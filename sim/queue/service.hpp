@@ -66,7 +66,10 @@ MemberId add_member(Fabric& fabric, Service& service, GroupId group, FactId beca
 void seek_group(Context& ctx, Service& service, GroupId group, const FaultSpec& seek);
 void poison_record(Service& service, ProducerId producer, RecordNumber number);
 
-// --- what observers read ---
+// --- what observers and the history read ---
+
+// Bytes that change all the time: what a copy may come to own when the run goes on.
+uint64_t changing_bytes(const Service& service);
 
 // Records still in the client: waiting, or sent without an answer.
 int64_t pending_records(const Service& service, ProducerId producer);

@@ -61,7 +61,7 @@ public:
     bool boolean(bool truth) { return literal(JsonKind::boolean, truth ? 4 : 5, truth); }
     bool number_integer(int64_t) { return number(); }
     bool number_unsigned(uint64_t) { return number(); }
-    bool number_float(double, const std::string&) { return number(); }
+    bool number_float(nlohmann::json::number_float_t, const std::string&) { return number(); }
     bool string(std::string& text) {
         const auto start = token_start();
         if (!check_length(text, start, read_)) return false;

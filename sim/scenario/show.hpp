@@ -1,4 +1,5 @@
-// Words for values that have no single form.
+// Words for values that have no single form: spreads, rates, keys. What they print can be read
+// back as it stands.
 #pragma once
 #include "sim/scenario/fields.hpp"
 

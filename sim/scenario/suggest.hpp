@@ -1,4 +1,5 @@
-// "Did you mean": the nearest of a list of names, when one is near enough to be certain.
+// "Did you mean": the nearest of a list of names, when one is near enough to be certain. Silent
+// when two are equally near: a wrong suggestion is worse than none.
 #pragma once
 #include <string>
 #include <string_view>

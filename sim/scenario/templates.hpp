@@ -1,4 +1,5 @@
 // Ready-made kinds of traffic, so that a lesson names what it is about instead of its numbers.
+// A template gives defaults only: whatever the file writes itself wins.
 #pragma once
 #include "sim/scenario/scenario.hpp"
 #include <span>

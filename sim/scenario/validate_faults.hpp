@@ -1,4 +1,5 @@
 // Faults: times, overlaps, members that do not exist yet, sides that a fault does not strike.
+// Names and forms have been judged by the reader.
 #pragma once
 #include "sim/scenario/reader.hpp"
 

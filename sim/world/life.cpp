@@ -123,7 +123,8 @@ void arm_arrival(World& world, ProducerId producer) {
     if (due == time_never) return;
     const NodeId node = world.producer_nodes[producer.index()];
     Context ctx = context_of(world, node, 0);
-    ctx.schedule(due, Arrival{producer, traffic.generation});
+    // A process that stood still meanwhile is handed at once what fell due.
+    ctx.schedule(std::max(due, ctx.now()), Arrival{producer, traffic.generation});
 }
 
 void discard(World& world, const Message& message) {

@@ -1,4 +1,5 @@
-// One step: the next file command or event, handed to whom it concerns, and what it leaves to be done.
+// One step: the next file command or event, handed to whom it concerns, and what that leaves to be
+// done before the following one.
 #include "sim/core/check.hpp"
 #include "sim/model/context.hpp"
 #include "sim/world/life.hpp"

@@ -18,6 +18,7 @@ enum class BatchPlace : uint8_t { nowhere, queued, in_flight };
 struct PendingBatch {
     Batch batch;
     BatchId id;                  // given when it is first sent
+    uint32_t flight = 0;         // correlation of its request; 0: no answer can come any more
     Time opened_at;              // linger.ms and delivery.timeout.ms count from here
     Time retry_at;               // not sent before: retry back-off
     int64_t reserved = 0;        // of buffer.memory

@@ -88,7 +88,12 @@ void on_list_offsets(Context& ctx, Cluster& cluster, Broker& broker, const ListO
         answer.error = Cause::not_leader;
     } else {
         const Replica& replica = replica_of(broker, question.partition);
-        answer.offset = offset_at(cluster.stores[question.partition.index()], replica, question.at);
+        // kafka-consumer-groups asks for both ends and keeps a wanted offset between them.
+        answer.offset =
+            question.near >= 0
+                ? std::clamp(question.near, replica.log.start(),
+                             std::max(replica.log.start(), replica.high_watermark))
+                : offset_at(cluster.stores[question.partition.index()], replica, question.at);
     }
     const Time ready = ctx.reserve_cpu(machine_of(cluster).cpu_per_request);
     ctx.send(question.from, answer, request_bytes, ready);

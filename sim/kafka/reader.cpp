@@ -111,7 +111,7 @@ void reset_by_policy(Context& ctx, const Cluster& cluster, Member& member, Assig
     die(ctx, member, Cause::offset_out_of_range); // NoOffsetForPartition, OffsetOutOfRange
 }
 
-void obey_seek(Context& ctx, Cluster& cluster, Member& member) {
+void obey_seek(Cluster& cluster, Member& member) {
     Group& group = cluster.groups[member.group.index()];
     const uint32_t first = cluster.topics[std::size_t(group.topic)].first;
     for (Assigned& a : member.assigned) {
@@ -124,22 +124,24 @@ void obey_seek(Context& ctx, Cluster& cluster, Member& member) {
         case SeekTo::earliest: look_up(member, a, time_zero, Cause::sought); break;
         case SeekTo::latest: look_up(member, a, time_never, Cause::sought); break;
         case SeekTo::time: look_up(member, a, group.seek_time, Cause::sought); break;
-        case SeekTo::offset:
-            tell_reset(ctx, member, a, group.seek_offset, Cause::sought);
-            place_at(member, a, group.seek_offset);
-            break;
+        case SeekTo::offset: look_up(member, a, time_zero, Cause::sought); break;
         }
     }
 }
 
 void look_up_positions(Context& ctx, Cluster& cluster, Member& member) {
     if (awaits(member, Awaited::lookups) || ctx.now() < member.not_before) return;
+    const Group& group = cluster.groups[member.group.index()];
     for (Assigned& a : member.assigned) {
         if (a.state != PositionState::reset || a.leader < 0) continue;
         if (member.view.brokers[std::size_t(a.leader)].usable_at > ctx.now()) continue;
         a.state = PositionState::resetting;
+        const bool near = a.reset_cause == Cause::sought && group.seek_to == SeekTo::offset;
         ask(ctx, cluster, member, a.leader,
-            Message{ListOffsets{.from = ctx.self(), .partition = a.partition, .at = a.reset_to}},
+            Message{ListOffsets{.from = ctx.self(),
+                                .partition = a.partition,
+                                .at = a.reset_to,
+                                .near = near ? group.seek_offset : Offset(-1)}},
             client_request_bytes);
         await(ctx, member, Awaited::lookups, spec_of(cluster, member).kafka.request_timeout);
     }

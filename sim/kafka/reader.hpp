@@ -19,7 +19,7 @@ void place_at(Member& member, Assigned& assigned, Offset offset);
 // auto.offset.reset; `why` is offset_out_of_range, or none when there is no committed offset.
 void reset_by_policy(Context& ctx, const Cluster& cluster, Member& member, Assigned& assigned,
                      Cause why);
-void obey_seek(Context& ctx, Cluster& cluster, Member& member);
+void obey_seek(Cluster& cluster, Member& member);
 void look_up_positions(Context& ctx, Cluster& cluster, Member& member);
 void offsets_listed(Context& ctx, Cluster& cluster, Member& member,
                     const ListOffsetsAnswer& answer);

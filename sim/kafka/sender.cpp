@@ -202,6 +202,7 @@ int64_t drain(Context& ctx, Cluster& cluster, Producer& producer, BrokerIndex br
             const uint32_t slot = take_first(accumulator, partition);
             PendingBatch& pending = accumulator.batches[slot];
             prepare(ctx, producer, queue, pending);
+            pending.flight = flight.correlation;
             items.push_back({.partition = pending.batch.partition, .batch = pending.id});
             (last == no_batch ? flight.first : accumulator.batches[last].next) = slot;
             last = slot;

@@ -12,6 +12,11 @@ void settle(Context& ctx, Cluster& cluster, Producer& producer, uint32_t slot,
             const ProduceItem& result, Time retry_at);
 void send_again(Context& ctx, Cluster& cluster, Producer& producer, uint32_t slot, Cause cause,
                 Time retry_at);
+bool pass_by(const Cluster& cluster, Producer& producer, uint32_t slot, const Flight& landed);
+void lose_overtaken(Context& ctx, Cluster& cluster, Producer& producer, BrokerIndex broker);
+bool awaits_answer(const Producer& producer, const Flight& flight);
+void lose_flight(Context& ctx, Cluster& cluster, Producer& producer, const Flight& lost,
+                 Cause cause);
 void settle_sequences(Producer& producer, int32_t partition);
 void begin_epoch(Producer& producer, PartitionQueue& queue);
 Time retry_time(Context& ctx, const Cluster& cluster, Producer& producer, uint32_t first);
@@ -64,7 +69,7 @@ void produce_answered(Context& ctx, Cluster& cluster, Producer& producer,
         heard_from(producer.view, landed.broker);
         const std::vector<ProduceItem>& items = cluster.lists.produce.at(answer.items);
         Time retry_at = time_never;
-        bool leader_unknown = false;
+        bool leader_unknown = false, overtakes = false;
         std::size_t i = 0;
         for (uint32_t slot = landed.first; slot != no_batch; ++i) {
             const uint32_t next = pending_at(producer, slot).next;
@@ -73,9 +78,12 @@ void produce_answered(Context& ctx, Cluster& cluster, Producer& producer,
             if (result.error != Cause::none && retry_at == time_never)
                 retry_at = retry_time(ctx, cluster, producer, landed.first);
             leader_unknown = leader_unknown || is_about_leader(result.error);
+            if (result.error == Cause::none)
+                overtakes = pass_by(cluster, producer, slot, landed) || overtakes;
             settle(ctx, cluster, producer, slot, result, retry_at);
             slot = next;
         }
+        if (overtakes) lose_overtaken(ctx, cluster, producer, landed.broker);
         if (leader_unknown)
             want_metadata(ctx, cluster, producer.view, patience_of(settings_of(cluster, producer)));
     }
@@ -91,14 +99,7 @@ void flights_lost(Context& ctx, Cluster& cluster, Producer& producer, BrokerInde
                                           [broker](const Flight& f) { return f.broker == broker; }),
                            producer.flights.end());
     producer.view.brokers[std::size_t(broker)].in_flight = 0;
-    for (const Flight& f : lost) {
-        const Time retry_at = retry_time(ctx, cluster, producer, f.first);
-        for (uint32_t slot = f.first; slot != no_batch;) {
-            const uint32_t next = pending_at(producer, slot).next;
-            send_again(ctx, cluster, producer, slot, cause, retry_at);
-            slot = next;
-        }
-    }
+    for (const Flight& f : lost) lose_flight(ctx, cluster, producer, f, cause);
 }
 
 void give_up(Context& ctx, Cluster& cluster, Producer& producer, uint32_t slot, Cause cause) {
@@ -229,6 +230,52 @@ void send_again(Context& ctx, Cluster& cluster, Producer& producer, uint32_t slo
     refresh_ready(ctx, cluster, producer, partition);
 }
 
+// Answers about one partition come in the order of the requests: an older request to the same
+// broker that was passed by here will not be answered. False: there is none, as a rule.
+bool pass_by(const Cluster& cluster, Producer& producer, uint32_t slot, const Flight& landed) {
+    const int32_t partition = number_of(cluster, producer, pending_at(producer, slot).batch);
+    bool any = false;
+    uint32_t older = producer.accumulator.queues[std::size_t(partition)].flying;
+    for (; older != slot && older != no_batch; older = pending_at(producer, older).sibling) {
+        PendingBatch& passed = pending_at(producer, older);
+        if (passed.flight == 0 || int32_t(passed.flight - landed.correlation) > 0) continue;
+        passed.flight = 0;
+        any = true;
+    }
+    return any;
+}
+
+// Passed by in every one of its partitions: the connection it went over has broken since.
+void lose_overtaken(Context& ctx, Cluster& cluster, Producer& producer, BrokerIndex broker) {
+    for (std::size_t i = 0; i < producer.flights.size();) {
+        const Flight flight = producer.flights[i];
+        if (flight.broker != broker || awaits_answer(producer, flight)) {
+            ++i;
+            continue;
+        }
+        producer.flights.erase(producer.flights.begin() + std::ptrdiff_t(i));
+        --producer.view.brokers[std::size_t(broker)].in_flight;
+        lose_flight(ctx, cluster, producer, flight, Cause::disconnected);
+    }
+}
+
+bool awaits_answer(const Producer& producer, const Flight& flight) {
+    uint32_t slot = flight.first;
+    while (slot != no_batch && producer.accumulator.batches[slot].flight == 0)
+        slot = producer.accumulator.batches[slot].next;
+    return slot != no_batch;
+}
+
+void lose_flight(Context& ctx, Cluster& cluster, Producer& producer, const Flight& lost,
+                 Cause cause) {
+    const Time retry_at = retry_time(ctx, cluster, producer, lost.first);
+    for (uint32_t slot = lost.first; slot != no_batch;) {
+        const uint32_t next = pending_at(producer, slot).next;
+        send_again(ctx, cluster, producer, slot, cause, retry_at);
+        slot = next;
+    }
+}
+
 // Once nothing is in flight: does the next sequence follow the last acknowledged one?
 void settle_sequences(Producer& producer, int32_t partition) {
     PartitionQueue& queue = producer.accumulator.queues[std::size_t(partition)];
@@ -252,6 +299,7 @@ void begin_epoch(Producer& producer, PartitionQueue& queue) {
         slot = pending.next;
         if (pending.serial < 0) break;
         pending.sequence_reset = true;
+        if (!pending.batch.again_of.exists()) pending.batch.again_of = pending.id;
         pending.id = BatchId::none(); // the next sending writes it down with its new sequence
         pending.serial = -1;
     }

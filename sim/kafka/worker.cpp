@@ -184,7 +184,7 @@ bool prepare_poll(Context& ctx, Cluster& cluster, Member& member) {
         member.next_auto_commit = ctx.now() + settings.auto_commit_interval;
     }
     if (!member.reading) return false;
-    obey_seek(ctx, cluster, member);
+    obey_seek(cluster, member);
     if (member.state == MemberState::stopped) return false;
     if (member.unplaced > 0) {
         fetch_positions(ctx, cluster, member);

@@ -29,6 +29,7 @@ struct Batch {
     int16_t producer_epoch = -1;
     RunRule rule = RunRule::contiguous;
     uint32_t payload = UINT32_MAX; // not_records: index into the owner's own series
+    BatchId again_of;              // what it was first written down as, before new sequences
 };
 
 using BatchTable = SharedSeries<Batch, 512>;

@@ -217,6 +217,7 @@ struct ListOffsets { // at: Time to look for; time_zero = earliest, time_never =
     NodeId from;
     PartitionId partition;
     Time at;
+    Offset near = -1; // >= 0: not by time; the offset next to this one that can be read from
 };
 struct ListOffsetsAnswer {
     PartitionId partition;

@@ -1,6 +1,7 @@
 #include "sim/observe/invariants.hpp"
 #include "sim/core/check.hpp"
 #include "sim/observe/ledger.hpp"
+#include "sim/observe/ledger_notes.hpp"
 #include <algorithm>
 #include <array>
 
@@ -29,7 +30,7 @@ constexpr std::array<InvariantInfo, std::size_t(InvariantId::count_of_invariants
     {InvariantId::generation_rises, "generation rises", "G3", always,
      "A group's generations only go up while its bookkeeping is whole."},
     {InvariantId::commit_within_log, "commit within log", "G10", always,
-     "A committed offset is not beyond the end of the log."},
+     "A committed offset is not beyond the end of the log, or of where its group was moved to."},
     {InvariantId::commit_does_not_go_back, "commit does not go back", "G10", promised,
      "A committed offset goes back only when a group was moved."},
     {InvariantId::ledger_balances, "ledger balances", "2.7", always,
@@ -68,6 +69,7 @@ InvariantState open_invariants(const World& world) {
     InvariantState state;
     state.generations.resize(world.scenario->consumers.size(), -1);
     state.moved.resize(world.scenario->consumers.size());
+    state.furthest_move.resize(world.scenario->consumers.size());
     state.order_promised = settings_keep_order(world);
     if (const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world)))
         state.partitions.resize(cluster->metadata.partitions.size());
@@ -153,10 +155,13 @@ void check_log(InvariantState& state, const Fact& fact) {
     }
 }
 
-void check_acked(InvariantState& state, const World&, const Ledger& ledger, const Fact& fact) {
+void check_acked(InvariantState& state, const World& world, const Ledger& ledger,
+                 const Fact& fact) {
     if (fact.after < 0) return; // acks=0: it was only sent
-    const bool stored = fact.batch.index() < ledger.batches.size() &&
-                        (ledger.batches[fact.batch.index()].flags & batch_stored);
+    const bool known = fact.batch.index() < world.fabric.batches.size();
+    const BatchId batch = known ? counted_as(world, fact.batch) : fact.batch;
+    const bool stored = batch.index() < ledger.batches.size() &&
+                        (ledger.batches[batch.index()].flags & batch_stored);
     if (!stored)
         breach(state, InvariantId::acked_was_stored, fact,
                "batch " + std::to_string(fact.batch.value) + " was never appended");
@@ -183,6 +188,8 @@ void check_group(InvariantState& state, const Ledger& ledger, const Fact& fact) 
         generation = fact.after;
     } else if (fact.kind == position_reset) {
         state.moved[fact.group.index()] = true;
+        int64_t& furthest = state.furthest_move[fact.group.index()];
+        furthest = std::max(furthest, fact.after);
     } else if (fact.kind == committed) {
         check_commit(state, ledger, fact);
     }
@@ -190,7 +197,7 @@ void check_group(InvariantState& state, const Ledger& ledger, const Fact& fact) 
 
 void check_commit(InvariantState& state, const Ledger& ledger, const Fact& fact) {
     const int64_t end = ledger.partitions[fact.partition.index()].offset_end;
-    if (fact.after > end)
+    if (fact.after > std::max(end, state.furthest_move[fact.group.index()]))
         breach(state, InvariantId::commit_within_log, fact,
                "offset " + std::to_string(fact.after) +
                    " was committed, the log never got beyond " + std::to_string(end));

@@ -66,6 +66,7 @@ struct InvariantState {
     Paged<WatchedPartition, 64> partitions; // [PartitionId]
     std::vector<int64_t> generations;       // [GroupId]
     std::vector<uint8_t> moved;             // [GroupId] 1: its position was reset or sought
+    std::vector<int64_t> furthest_move;     // [GroupId] the highest offset it was moved to
     bool bookkeeping_cut = false;           // offsets or generations may have been lost
     bool order_promised = false;  // by the producers' settings, and no queue was resent to
     std::vector<Breach> breaches; // the first of each invariant

@@ -14,7 +14,7 @@ void open_queues(Ledger& ledger, const World& world, const queue::Service& servi
 void add_group(Ledger& ledger, uint32_t first_partition, uint32_t partitions, bool commits_first);
 
 void note_acked(Ledger& ledger, const World& world, const Fact& fact);
-void note_given_up(Ledger& ledger, const Fact& fact);
+void note_given_up(Ledger& ledger, const World& world, const Fact& fact);
 void forget_old(Ledger& ledger, const World& world);
 void look_ahead(const Ledger& ledger, const World& world, const Fact& fact);
 void prefetch_for(const Ledger& ledger, const World& world, const Fact& fact);
@@ -45,9 +45,9 @@ void note(Ledger& ledger, const World& world, const Fact& fact) {
     } else if (fact.kind == offered) {
         ledger.producers.edit(fact.who.index).offered += fact.count;
     } else if (fact.kind == failed || fact.kind == outcome_unknown) {
-        note_given_up(ledger, fact);
+        note_given_up(ledger, world, fact);
     } else if (fact.kind == log_cut) {
-        note_cut(ledger, std::get<kafka::Cluster>(carrier(world)), fact);
+        note_cut(ledger, world, fact);
     } else if (fact.kind == delivery_skipped || fact.kind == dead_lettered) {
         note_skipped(ledger, world, fact);
     } else if (fact.kind == partition_assigned || fact.kind == position_reset) {
@@ -81,6 +81,11 @@ int64_t records_waiting(const Ledger& ledger) {
 BatchState& edit_batch(Ledger& ledger, BatchId batch) {
     while (ledger.batches.size() <= batch.index()) ledger.batches.push_back({});
     return ledger.batches.edit(batch.index());
+}
+
+BatchId counted_as(const World& world, BatchId batch) {
+    const BatchId first = world.fabric.batches[batch.index()].again_of;
+    return first.exists() ? first : batch;
 }
 
 namespace {
@@ -168,11 +173,12 @@ void prefetch_tails_for(const Ledger& ledger, const World& world, const Fact& fa
 
 void note_acked(Ledger& ledger, const World& world, const Fact& fact) {
     ledger.producers.edit(fact.who.index).acked += fact.count;
-    BatchState& state = edit_batch(ledger, fact.batch);
+    const BatchId batch = counted_as(world, fact.batch);
+    BatchState& state = edit_batch(ledger, batch);
     state.flags |= batch_acked;
     if (!(state.flags & batch_stored)) {
         state.flags |= batch_missing;
-        ledger.unstored.push_back({fact.batch, fact.at});
+        ledger.unstored.push_back({batch, fact.at});
         return forget_old(ledger, world);
     }
     // The answer was on its way when the only copy was cut off.
@@ -196,12 +202,12 @@ void forget_old(Ledger& ledger, const World& world) {
     }
 }
 
-void note_given_up(Ledger& ledger, const Fact& fact) {
+void note_given_up(Ledger& ledger, const World& world, const Fact& fact) {
     ProducerTally& producer = ledger.producers.edit(fact.who.index);
     if (fact.kind == FactKind::failed) return producer.failed.add(fact.cause, fact.count);
     producer.unknown.add(fact.cause, fact.count);
     if (!fact.batch.exists()) return;
-    BatchState& state = edit_batch(ledger, fact.batch);
+    BatchState& state = edit_batch(ledger, counted_as(world, fact.batch));
     state.flags |= batch_unknown;
     if (state.flags & batch_stored)
         producer.unknown_stored += std::min<int64_t>(fact.count, state.first_count);

@@ -10,8 +10,8 @@ namespace sluice {
 namespace {
 
 GroupPartitionTally& place_of(Ledger& ledger, const Fact& fact);
-int64_t had_from_another_copy(const Ledger& ledger, const Fact& fact, int64_t begin, int64_t rank,
-                              const GroupPartitionTally& place);
+int64_t had_from_another_copy(const Ledger& ledger, BatchId batch, const Fact& fact, int64_t begin,
+                              int64_t rank, const GroupPartitionTally& place);
 void share_settled(Ledger& ledger, const World& world, const Fact& fact, int64_t fresh);
 
 struct Delivered {
@@ -31,10 +31,11 @@ void note_delivered(Ledger& ledger, const World& world, const Fact& fact) {
     GroupTally& group = ledger.groups[fact.group.index()];
     GroupPartitionTally& place = place_of(ledger, fact);
     const Delivered what = locate(world, fact);
-    const bool several = fact.batch.index() < ledger.batches.size() &&
-                         (ledger.batches[fact.batch.index()].flags & batch_several);
+    const BatchId batch = counted_as(world, fact.batch);
+    const bool several = batch.index() < ledger.batches.size() &&
+                         (ledger.batches[batch.index()].flags & batch_several);
     const int64_t had =
-        several ? had_from_another_copy(ledger, fact, what.ordinal, what.rank, place) : 0;
+        several ? had_from_another_copy(ledger, batch, fact, what.ordinal, what.rank, place) : 0;
     const int64_t was_open =
         ledger.competing ? unsettled(place, what.ordinal, what.ordinal + fact.count) : 0;
     const int64_t fresh = settle_delivered(group, place, what.ordinal, what.ordinal + fact.count);
@@ -122,8 +123,8 @@ GroupPartitionTally& place_of(Ledger& ledger, const Fact& fact) {
 }
 
 // Of the fact's records, those that the group has had from another copy of the batch.
-int64_t had_from_another_copy(const Ledger& ledger, const Fact& fact, int64_t begin, int64_t rank,
-                              const GroupPartitionTally& place) {
+int64_t had_from_another_copy(const Ledger& ledger, BatchId batch, const Fact& fact, int64_t begin,
+                              int64_t rank, const GroupPartitionTally& place) {
     int64_t most = 0;
     const auto look_at = [&](const StoredPiece& piece) {
         const int64_t from = std::max<int64_t>(rank, piece.rank);
@@ -132,13 +133,12 @@ int64_t had_from_another_copy(const Ledger& ledger, const Fact& fact, int64_t be
         if (from >= until || shift + rank == begin) return; // none of them, or itself
         most = std::max(most, place.delivered.covered(shift + from, shift + until));
     };
-    const BatchState& state = ledger.batches[fact.batch.index()];
-    look_at({fact.batch, 0, state.first_count, state.first_ordinal});
+    const BatchState& state = ledger.batches[batch.index()];
+    look_at({batch, 0, state.first_count, state.first_ordinal});
     const auto& extra = ledger.partitions[fact.partition.index()].extra;
-    auto piece =
-        std::lower_bound(extra.begin(), extra.end(), fact.batch,
-                         [](const StoredPiece& a, BatchId batch) { return a.batch < batch; });
-    for (; piece != extra.end() && piece->batch == fact.batch; ++piece) look_at(*piece);
+    auto piece = std::lower_bound(extra.begin(), extra.end(), batch,
+                                  [](const StoredPiece& a, BatchId b) { return a.batch < b; });
+    for (; piece != extra.end() && piece->batch == batch; ++piece) look_at(*piece);
     return most;
 }
 

@@ -6,11 +6,13 @@
 namespace sluice {
 
 BatchState& edit_batch(Ledger& ledger, BatchId batch);
+// Under which id copies of it are counted: a batch that got new sequences is still the same.
+BatchId counted_as(const World& world, BatchId batch);
 
 // ledger_stores.cpp
 void note_appended(Ledger& ledger, const World& world, const Fact& fact);
 void note_replicated(Ledger& ledger, const World& world, const Fact& fact);
-void note_cut(Ledger& ledger, const kafka::Cluster& cluster, const Fact& fact);
+void note_cut(Ledger& ledger, const World& world, const Fact& fact);
 
 // ledger_groups.cpp
 void note_delivered(Ledger& ledger, const World& world, const Fact& fact);

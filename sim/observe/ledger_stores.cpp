@@ -9,8 +9,8 @@ namespace {
 
 void note_readers(Ledger& ledger, const Fact& fact);
 void note_entry(Ledger& ledger, const kafka::Cluster& cluster, const Fact& fact);
-int64_t first_time(const PartitionTally& place, const BatchState& state, const Fact& fact,
-                   int64_t rank);
+int64_t first_time(const PartitionTally& place, const BatchState& state, BatchId batch,
+                   const Fact& fact, int64_t rank);
 void note_order(Ledger& ledger, PartitionTally& place, const Batch& batch, int64_t first,
                 int64_t count);
 bool written_before(const PartitionTally& place, const kafka::Cluster& cluster,
@@ -18,8 +18,8 @@ bool written_before(const PartitionTally& place, const kafka::Cluster& cluster,
 void arrived_after_all(Ledger& ledger, const Batch& batch, BatchState& state, int64_t count);
 std::vector<Offset> passed_by_readers(const Ledger& ledger, const kafka::Cluster& cluster,
                                       PartitionId partition);
-void entry_gone(Ledger& ledger, const Fact& fact, const Entry& entry);
-void entry_back(Ledger& ledger, PartitionId partition, const Entry& entry);
+void entry_gone(Ledger& ledger, const World& world, const Fact& fact, const Entry& entry);
+void entry_back(Ledger& ledger, const World& world, PartitionId partition, const Entry& entry);
 
 int64_t ordinal_of_append(const World& world, const Fact& fact) {
     const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
@@ -33,14 +33,15 @@ void note_appended(Ledger& ledger, const World& world, const Fact& fact) {
     const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
     const int64_t rank = cluster ? 0 : fact.after; // a queue may take a batch in pieces
     const Batch& batch = world.fabric.batches[fact.batch.index()];
-    BatchState& state = edit_batch(ledger, fact.batch);
+    const BatchId counted = counted_as(world, fact.batch);
+    BatchState& state = edit_batch(ledger, counted);
     PartitionTally& place = ledger.partitions.edit(fact.partition.index());
     place.stored += fact.count;
     note_readers(ledger, fact);
     if (cluster) note_entry(ledger, *cluster, fact);
     const int64_t ordinal = ordinal_of_append(world, fact);
     if (cluster) note_skipped_ahead(ledger, fact, ordinal);
-    const int64_t fresh = first_time(place, state, fact, rank);
+    const int64_t fresh = first_time(place, state, counted, fact, rank);
     if (fresh > 0) {
         const bool again = cluster && written_before(place, *cluster, world.fabric.batches, fact);
         if (batch.producer.exists() && !again)
@@ -57,7 +58,7 @@ void note_appended(Ledger& ledger, const World& world, const Fact& fact) {
         return;
     }
     state.flags |= batch_several;
-    const StoredPiece piece{fact.batch, int32_t(rank), int32_t(fact.count), ordinal};
+    const StoredPiece piece{counted, int32_t(rank), int32_t(fact.count), ordinal};
     place.extra.insert(std::upper_bound(place.extra.begin(), place.extra.end(), piece,
                                         [](const StoredPiece& a, const StoredPiece& b) {
                                             return a.batch < b.batch;
@@ -79,12 +80,14 @@ void note_replicated(Ledger& ledger, const World& world, const Fact& fact) {
         still_gone.add(std::max(range.begin, fact.after), range.end);
     }
     for (int64_t i = fact.before; i < fact.after; ++i)
-        if (place.gone.contains(i)) entry_back(ledger, fact.partition, store.entries[uint64_t(i)]);
+        if (place.gone.contains(i))
+            entry_back(ledger, world, fact.partition, store.entries[uint64_t(i)]);
     place.gone = still_gone;
 }
 
 // A replica gave up entries. They are gone when it was the last one to hold them.
-void note_cut(Ledger& ledger, const kafka::Cluster& cluster, const Fact& fact) {
+void note_cut(Ledger& ledger, const World& world, const Fact& fact) {
+    const auto& cluster = std::get<kafka::Cluster>(carrier(world));
     ledger.partitions.edit(fact.partition.index()).copies_let_go += fact.count;
     const std::vector<Offset> passed = passed_by_readers(ledger, cluster, fact.partition);
     for (int64_t i = fact.before; i < fact.after; ++i) {
@@ -92,7 +95,7 @@ void note_cut(Ledger& ledger, const kafka::Cluster& cluster, const Fact& fact) {
         PartitionTally& place = ledger.partitions.edit(fact.partition.index());
         if (place.gone.add(i, i + 1) == 0) continue;
         const Entry& entry = cluster.stores[fact.partition.index()].entries[uint64_t(i)];
-        entry_gone(ledger, fact, entry);
+        entry_gone(ledger, world, fact, entry);
         for (std::size_t r = 0; r < passed.size(); ++r) {
             const Offset unread = std::clamp(passed[r], entry.base, entry.base + entry.count);
             note_gone(ledger, ledger.readers[fact.partition.index()][r], fact.partition,
@@ -124,12 +127,12 @@ void note_entry(Ledger& ledger, const kafka::Cluster& cluster, const Fact& fact)
 }
 
 // How many of these records of the batch had not been stored before.
-int64_t first_time(const PartitionTally& place, const BatchState& state, const Fact& fact,
-                   int64_t rank) {
+int64_t first_time(const PartitionTally& place, const BatchState& state, BatchId batch,
+                   const Fact& fact, int64_t rank) {
     if (!(state.flags & batch_stored)) return fact.count;
     int64_t stored = state.first_count;
     const auto pieces = std::equal_range(
-        place.extra.begin(), place.extra.end(), StoredPiece{fact.batch, 0, 0, 0},
+        place.extra.begin(), place.extra.end(), StoredPiece{batch, 0, 0, 0},
         [](const StoredPiece& a, const StoredPiece& b) { return a.batch < b.batch; });
     for (auto piece = pieces.first; piece != pieces.second; ++piece)
         stored = std::max<int64_t>(stored, piece->rank + piece->count);
@@ -185,9 +188,9 @@ std::vector<Offset> passed_by_readers(const Ledger& ledger, const kafka::Cluster
     return passed;
 }
 
-void entry_gone(Ledger& ledger, const Fact& fact, const Entry& entry) {
+void entry_gone(Ledger& ledger, const World& world, const Fact& fact, const Entry& entry) {
     PartitionTally& place = ledger.partitions.edit(fact.partition.index());
-    BatchState& state = edit_batch(ledger, entry.batch);
+    BatchState& state = edit_batch(ledger, counted_as(world, entry.batch));
     if (state.copies > 0) --state.copies;
     const bool aged = fact.cause == Cause::retention_time || fact.cause == Cause::retention_size;
     if (!aged && state.copies > 0) place.duplicates -= entry.count; // that copy is no more
@@ -202,9 +205,9 @@ void entry_gone(Ledger& ledger, const Fact& fact, const Entry& entry) {
     }
 }
 
-void entry_back(Ledger& ledger, PartitionId partition, const Entry& entry) {
+void entry_back(Ledger& ledger, const World& world, PartitionId partition, const Entry& entry) {
     PartitionTally& place = ledger.partitions.edit(partition.index());
-    BatchState& state = edit_batch(ledger, entry.batch);
+    BatchState& state = edit_batch(ledger, counted_as(world, entry.batch));
     const bool aged = state.cut == Cause::retention_time || state.cut == Cause::retention_size;
     if (aged)
         place.expired -= entry.count;

@@ -36,6 +36,7 @@ std::shared_ptr<const Scenario> cluster_scenario(const ClusterLoad& load) {
     PlatformSpec cluster;
     cluster.name = "cluster";
     cluster.kafka.brokers.resize(3);
+    cluster.kafka.config.group_initial_rebalance_delay = Duration{0}; // they read from the start
     cluster.machines = {.disk = fast, .nic = fast};
     TopicSpec topic;
     topic.name = "events";

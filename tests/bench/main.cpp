@@ -26,7 +26,7 @@ int cluster(int argc, char** argv) {
     load.partitions = number(argv[2]);
     load.batch = argc > 3 ? number(argv[3]) : 0;
     load.keyed = keys == "keyed";
-    if (load.batch == 1) load.rate = 100'000;
+    if (load.batch == 1) load.seconds = 4;
     if (argc > 6) load.rate = number(argv[5]), load.seconds = number(argv[6]);
     const bool complete = argc == 5 || argc == 7;
     if (!complete || load.partitions == 0 || load.batch == 0 || load.rate == 0 ||

@@ -306,6 +306,18 @@ TEST_CASE("a second pass: the group is sent back to the beginning, or to a time"
         world.run_until(Time{} + 40_s);
         CHECK(world.delivered(billing) == 116);
     }
+    SECTION("an offset beyond the end: only as far as the log goes") {
+        world.run_until(Time{} + 30_s);
+        seek.seek_to = SeekTo::offset;
+        seek.seek_offset = 1'000'000;
+        seek_group(ctx, world.cluster, billing, seek);
+        world.run_until(Time{} + 40_s);
+        CHECK(world.delivered(billing) == 110);
+        CHECK(world.cluster.groups[0].committed == std::vector<Offset>{55, 55});
+        world.offer_slice(0, 2);
+        world.run_until(Time{} + 41_s);
+        CHECK(world.delivered(billing) == 112); // what came afterwards is read
+    }
 }
 
 TEST_CASE("a partition leader dies: reading goes on at the next one") {
@@ -342,6 +354,24 @@ TEST_CASE("cooperative: only what moves is given up, the rest is read throughout
     const auto times = world.deliveries(billing, 6);
     CHECK(sum(times, 1) == 1'200);
     CHECK(sum(times, 2) == 0);
+}
+
+TEST_CASE("cooperative: a commit refused by the rebalance drops nothing of what is in hand") {
+    ConsumerSpec spec = reader();
+    spec.members = 2;
+    spec.commit = CommitPolicy::after_each;
+    spec.work = always(1'000'000); // 1 ms
+    spec.kafka.assignors = {AssignorChoice::cooperative_sticky};
+    ClientWorld world(scenario_of(2, spec));
+    world.run_until(Time{} + 20_s);
+    world.offer_slice(0, 20'000); // 20 s of work and more for each of them
+    add_member(world.fabric, world.cluster, billing, 0);
+    world.run_until(Time{} + 22_s);
+    Context ctx = world.context(member_node(world, 2));
+    close_client(ctx, world.cluster);
+    world.run_until(Time{} + 200_s);
+    REQUIRE(!world.facts_of(FactKind::commit_refused).empty());
+    CHECK(sum(world.deliveries(billing, 2), 1) == 20'000); // none left out
 }
 
 TEST_CASE("eager: everybody gives everything up when one joins") {

@@ -15,8 +15,8 @@ TEST_CASE("only the broker that died leaves the in-sync set, and only it returns
     const Time end = time_zero + document.scenario.duration;
     while (next_time(world) <= end && step(world))
         for (const Fact& fact : world.fabric.facts)
-            if (fact.partition == PartitionId{0} && (fact.kind == FactKind::in_sync_shrunk ||
-                                                     fact.kind == FactKind::in_sync_grown))
+            if (fact.partition == PartitionId{0} &&
+                (fact.kind == FactKind::in_sync_shrunk || fact.kind == FactKind::in_sync_grown))
                 seen.emplace_back(fact.kind, fact.whom);
     const std::vector<std::pair<FactKind, Entity>> expected{
         {FactKind::in_sync_shrunk, broker_entity(0)}, {FactKind::in_sync_grown, broker_entity(0)}};

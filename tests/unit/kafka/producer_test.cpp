@@ -182,6 +182,49 @@ TEST_CASE("an answer that is lost: the retry is a duplicate only without idempot
     }
 }
 
+TEST_CASE("an answer that is lost is not waited for once a later one has come") {
+    ProducerSpec spec;
+    spec.kafka.linger = 0_ms;
+    ClientWorld world(scenario_of({.partitions = 1}, spec));
+    world.warm_up(0);
+    const Time start = world.fabric.now;
+    world.offer_slice(0, 1);
+    world.run_until(start + 1500_us); // the request has arrived, the answer has not
+    world.cut({world.broker_node(0)}, {world.cluster.producers[0].node});
+    world.run_until(start + 50_ms);
+    world.heal();
+    // More than the five batches that the broker remembers.
+    world.offer_one_by_one(0, 20, 100_ms);
+    world.run_until(start + 60_s);
+    const auto retried = world.facts_of(FactKind::retried);
+    REQUIRE(retried.size() == 1);
+    // Sent at 50 ms; there, to the followers, back with their next fetch, home: 1 ms each.
+    CHECK(retried[0].at == start + 54_ms);
+    CHECK(retried[0].cause == Cause::disconnected);
+    CHECK(world.count(FactKind::duplicate_recognised) == 1);
+    CHECK(world.log_numbers(0).size() == 22); // with the one that warmed up, each once
+    CHECK(world.ledger(0).acked == 22);
+}
+
+TEST_CASE("a slow partition is not taken for a lost answer") {
+    ProducerSpec spec;
+    spec.kafka.linger = 0_ms;
+    spec.kafka.partitioner = PartitionerChoice::round_robin;
+    Scenario scenario = scenario_of({.partitions = 2}, spec);
+    // Partition 0 has a follower, which is cut off below; partition 1 has none.
+    scenario.platforms[0].kafka.topics[0].assignment = {{0, 1}, {0}};
+    ClientWorld world(scenario);
+    world.offer_slice(0, 2);
+    world.run_until(Time{} + 1_s);
+    world.cut({world.broker_node(1)}, {world.broker_node(0)});
+    world.offer_one_by_one(0, 6, 100_ms);
+    world.run_until(world.fabric.now + 5_s);
+    world.heal();
+    world.run_until(Time{} + 100_s);
+    CHECK(world.count(FactKind::retried) == 0);
+    CHECK(world.ledger(0).acked == 8);
+}
+
 TEST_CASE("a crashed leader: retries until the new one is known, nothing lost, order kept") {
     ProducerSpec spec;
     spec.kafka.linger = 0_ms;

@@ -28,7 +28,11 @@ Metrics open_metrics(const World& world) {
     const std::size_t groups = world.scenario->consumers.size();
     metrics.rebalancing.assign(groups, time_never);
     const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
-    if (!cluster) return metrics;
+    if (!cluster) {
+        metrics.queues = std::get<queue::Service>(carrier(world)).server.queues.size();
+        metrics.unwritable.open(metrics.queues);
+        return metrics;
+    }
     open_partitions(metrics, *cluster);
     const std::size_t places = cluster->metadata.partitions.size() * groups;
     metrics.assigned_once.assign(places, 0);
@@ -57,7 +61,7 @@ void note(Metrics& metrics, const World& world, const Fact& fact) {
         const bool full =
             fact.cause == Cause::overflow_drop_new || fact.cause == Cause::overflow_drop_old;
         if (full) metrics.refused_by_full_queue += fact.count;
-    } else if (fact.kind >= in_sync_shrunk && fact.kind < leased && !metrics.leaders.empty()) {
+    } else if (fact.kind >= in_sync_shrunk && fact.kind < leased) {
         note_control(metrics, world, fact);
     }
 }
@@ -124,12 +128,12 @@ void note_delivered(Metrics& metrics, const World& world, const Fact& fact) {
 
 void note_control(Metrics& metrics, const World& world, const Fact& fact) {
     using enum FactKind;
+    if (fact.kind >= process_crashed && fact.kind <= resumed) return note_broker(metrics, fact);
+    if (metrics.queues > 0) return; // no leaders, no rebalances
     if (fact.kind == in_sync_shrunk || fact.kind == in_sync_grown)
         note_in_sync(metrics, fact);
     else if (fact.kind == leader_elected || fact.kind == partition_offline)
         note_leader(metrics, fact);
-    else if (fact.kind >= process_crashed && fact.kind <= resumed)
-        note_broker(metrics, fact);
     else if (fact.kind >= rebalance_started && fact.kind <= partition_revoked)
         note_reader(metrics, world, fact);
 }
@@ -159,8 +163,11 @@ void note_leader(Metrics& metrics, const Fact& fact) {
 
 // What a broker leads cannot be written from the moment it stops, whoever knows of it.
 void note_broker(Metrics& metrics, const Fact& fact) {
-    if (fact.who.kind != EntityKind::broker) return;
     const bool back = fact.kind == FactKind::resumed || fact.kind == FactKind::restarted;
+    if (fact.who.kind == EntityKind::server) // all queues live on it
+        for (std::size_t q = 0; q < metrics.queues; ++q)
+            back ? metrics.unwritable.end(q, fact.at) : metrics.unwritable.begin(q, fact.at);
+    if (fact.who.kind != EntityKind::broker) return;
     for (std::size_t p = 0; p < metrics.leaders.size(); ++p) {
         if (metrics.leaders[p] != int16_t(fact.who.index)) continue;
         back ? metrics.unwritable.end(p, fact.at) : metrics.unwritable.begin(p, fact.at);

@@ -84,7 +84,8 @@ struct Metrics {
     std::vector<int16_t> leaders;           // [PartitionId] broker index; -1 = none
     int64_t under_replicated = 0, under_replicated_most = 0;
     int64_t offline_now = 0, offline_most = 0;
-    Spells unwritable; // [PartitionId] its leader is down, or there is none
+    std::size_t queues = 0; // of a queue platform
+    Spells unwritable;      // [PartitionId] its leader or server is down, or there is no leader
 
     std::vector<uint8_t> assigned_once; // [PartitionId * groups + GroupId]
     std::vector<Time> rebalancing;      // [GroupId] since when; time_never = not

@@ -46,6 +46,7 @@ public:
 
     // Keeps a keyframe when one is due here and none is kept yet.
     void visit(const World& world, const Observation& observation);
+    bool recorded() const { return !branches_[branch_].keyframes.empty(); }
     // The latest keyframe at or before the goal, on this branch.
     const Keyframe& nearest(const Position& goal) const;
     const Keyframe& nearest(Time goal) const;

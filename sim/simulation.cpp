@@ -4,6 +4,17 @@
 
 namespace sluice {
 
+namespace {
+
+bool is_before(Time goal, const Simulation& simulation) {
+    return goal < simulation.now();
+}
+bool is_before(const Position& goal, const Simulation& simulation) {
+    return before(goal, simulation.position());
+}
+
+} // namespace
+
 Simulation::Simulation(std::shared_ptr<const Scenario> scenario, HistoryOptions options)
     : world_(build(std::move(scenario))), observation_(start_observing(world_)), history_(options) {
     observe(observation_, world_);
@@ -36,12 +47,12 @@ void Simulation::act(const FaultSpec& fault) {
 }
 
 void Simulation::seek(Time to) {
-    if (to < now()) restore(history_.nearest(to));
+    jump_near(to);
     run_until(std::max(to, now()));
 }
 
 void Simulation::seek(const Position& to) {
-    if (before(to, position())) restore(history_.nearest(to));
+    jump_near(to);
     while (before(position(), to)) advance_once();
     if (to.at > now()) advance_clock(world_, to.at);
 }
@@ -51,6 +62,15 @@ void Simulation::select_branch(std::size_t branch, Time at) {
     history_.select(branch);
     restore(history_.nearest(at));
     run_until(at);
+}
+
+// Back, or onwards when a keyframe lies between here and there.
+template <class Goal>
+void Simulation::jump_near(const Goal& goal) {
+    const bool back = is_before(goal, *this);
+    if (!back && !history_.recorded()) return;
+    const Keyframe& keyframe = history_.nearest(goal);
+    if (back || before(position(), keyframe.position)) restore(keyframe);
 }
 
 void Simulation::restore(const Keyframe& keyframe) {

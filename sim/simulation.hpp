@@ -18,7 +18,7 @@ public:
     void run_until(Time until); // everything up to and including `until`; the clock stands there
     void act(const FaultSpec& fault); // now; a future that was known stays on its own branch
 
-    void seek(Time to); // backwards, or onwards as run_until
+    void seek(Time to); // backwards or onwards
     void seek(const Position& to);
     void select_branch(std::size_t branch, Time at);
 
@@ -33,6 +33,8 @@ public:
     const std::vector<Fact>& facts() const { return world_.fabric.facts; } // of the last step
 
 private:
+    template <class Goal>
+    void jump_near(const Goal& goal);
     void restore(const Keyframe& keyframe);
     Time next_time_here() const; // of the next event or live command
     void advance_once();

@@ -25,6 +25,8 @@ int bench_cluster(const ClusterLoad& load);
 // Milliseconds of a copy of the World, and of a jump, for each side of a scenario.
 int bench_copy(const char* file);
 int bench_seek(const char* file);
+// Milliseconds of a View of a cluster with so many partitions.
+int bench_view(int64_t partitions);
 
 // CPU seconds of this process: not disturbed by what else the machine does.
 double cpu_seconds();

@@ -1,7 +1,9 @@
 // A whole cluster under load, with ledger, metrics and digest on: simulated records per second of
 // this processor. 3 brokers, 3 copies, acks=all, one group of ten members that reads everything.
+#include "sim/observe/view.hpp"
 #include "sim/simulation.hpp"
 #include "tests/bench/bench.hpp"
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -74,6 +76,25 @@ int bench_cluster(const ClusterLoad& load) {
     // The check: what share of the acknowledged records was delivered by the end.
     report("cluster", load.partitions, double(*acked), seconds,
            *acked == 0 ? 0 : double(*delivered) / double(*acked));
+    return 0;
+}
+
+int bench_view(int64_t partitions) {
+    Simulation simulation(cluster_scenario({.partitions = partitions, .seconds = 1}),
+                          {.record = false});
+    simulation.run_until(simulation.end());
+    double least = 1e9, most = 0;
+    for (int i = 0; i < 21; ++i) {
+        const double start = cpu_seconds();
+        const View view = view_of(simulation.world(), simulation.observed());
+        const double seconds = cpu_seconds() - start;
+        least = std::min(least, seconds);
+        most = std::max(most, seconds);
+        if (view.now != simulation.now()) return 5;
+    }
+    std::printf("{\"engine\":\"sluicebox\",\"bench\":\"view\",\"n\":%ld,\"ms_min\":%.4f,"
+                "\"ms_max\":%.4f}\n",
+                static_cast<long>(partitions), least * 1e3, most * 1e3);
     return 0;
 }
 

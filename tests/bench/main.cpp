@@ -9,7 +9,7 @@ namespace {
 constexpr const char* usage =
     "usage: sluicebox-bench hold N HOLDS | burst N HOLDS | mm1 N | pipe N\n"
     "       sluicebox-bench cluster PARTITIONS BATCH keyed|unkeyed [RATE SECONDS]\n"
-    "       sluicebox-bench copy FILE | seek FILE\n";
+    "       sluicebox-bench copy FILE | seek FILE | view PARTITIONS\n";
 
 // A positive whole number, or 0.
 long number(const char* text) {
@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
     const long second = argc > 3 ? number(argv[3]) : 0;
     if (first == 0) return wrong_usage();
     if (workload == "hold" && argc == 4 && second > 0) return bench_hold(first, second);
+    if (workload == "view" && argc == 3) return bench_view(first);
     if (workload == "burst" && argc == 4 && second > 0) return bench_burst(first, second);
     if (workload == "mm1" && argc == 3) return bench_mm1(first);
     if (workload == "pipe" && argc == 3) return bench_pipe(first);

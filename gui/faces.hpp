@@ -1,0 +1,48 @@
+// The few kinds of type that the window uses, with their sizes at scale 1. Nothing is smaller than
+// 14: the last row has to read it.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace sluice::gui {
+
+enum class Face : uint8_t {
+    label,       // 14
+    label_bold,  // 14
+    body,        // 16
+    body_bold,   // 16
+    heading,     // 22, bold
+    display,     // 30, bold: the caption of a presentation
+    mono_label,  // 14
+    mono,        // 16
+    mono_clock,  // 22
+    mono_number, // 30: the ledger
+    huge,        // 150: one number
+    count_of_faces
+};
+inline constexpr std::size_t faces = std::size_t(Face::count_of_faces);
+
+struct FaceInfo {
+    float size; // logical pixels
+    bool mono, bold;
+    bool digits_only;
+};
+constexpr FaceInfo info(Face face) {
+    switch (face) {
+    case Face::label: return {14, false, false, false};
+    case Face::label_bold: return {14, false, true, false};
+    case Face::body: return {16, false, false, false};
+    case Face::body_bold: return {16, false, true, false};
+    case Face::heading: return {22, false, true, false};
+    case Face::display: return {30, false, true, false};
+    case Face::mono_label: return {14, true, false, false};
+    case Face::mono: return {16, true, false, false};
+    case Face::mono_clock: return {22, true, false, false};
+    case Face::mono_number: return {30, true, false, false};
+    case Face::huge: return {150, false, true, true};
+    case Face::count_of_faces: break;
+    }
+    return {14, false, false, false};
+}
+
+} // namespace sluice::gui

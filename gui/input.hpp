@@ -53,6 +53,8 @@ struct Input {
     std::vector<KeyPress> keys;
     std::string typed; // UTF-8
     std::vector<std::string> dropped_files;
+    bool focused = true;          // the window has the keyboard
+    bool close_requested = false; // by the window's own close button
 
     const ButtonState& button(MouseButton b) const { return buttons[int(b)]; }
 };

@@ -12,11 +12,16 @@ enum class Face : uint8_t {
     body,        // 16
     body_bold,   // 16
     heading,     // 22, bold
-    display,     // 30, bold: the caption of a presentation
+    large,       // 19: the smallest of a presentation
+    large_bold,  // 19
+    display,     // 30, bold
+    title,       // 40, bold: the caption of a presentation
     mono_label,  // 14
     mono,        // 16
     mono_clock,  // 22
     mono_number, // 30: the ledger
+    mono_large,  // 44: the ledger of a presentation
+    big,         // 84: one number that is too long for the next face
     huge,        // 150: one number
     count_of_faces
 };
@@ -34,11 +39,16 @@ constexpr FaceInfo info(Face face) {
     case Face::body: return {16, false, false, false};
     case Face::body_bold: return {16, false, true, false};
     case Face::heading: return {22, false, true, false};
+    case Face::large: return {19, false, false, false};
+    case Face::large_bold: return {19, false, true, false};
     case Face::display: return {30, false, true, false};
+    case Face::title: return {40, false, true, false};
     case Face::mono_label: return {14, true, false, false};
     case Face::mono: return {16, true, false, false};
     case Face::mono_clock: return {22, true, false, false};
     case Face::mono_number: return {30, true, false, false};
+    case Face::mono_large: return {44, true, false, true};
+    case Face::big: return {84, false, true, true};
     case Face::huge: return {150, false, true, true};
     case Face::count_of_faces: break;
     }

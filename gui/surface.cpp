@@ -300,9 +300,9 @@ void Surface::unclip() {
 
 // --- touching ---
 
-bool Surface::touch(std::string_view name, const Rect& box, bool enabled) {
+bool Surface::touch(std::string_view name, const Rect& box, bool enabled, bool focusable) {
     const Rect seen = box.common(clips_.back());
-    if (!seen.empty()) targets_.push_back({std::string(name), seen, enabled, true});
+    if (!seen.empty()) targets_.push_back({std::string(name), seen, enabled, focusable});
     return enabled && touch_.clicked == name;
 }
 

@@ -107,7 +107,7 @@ public:
 
     // --- touching ---
     // Registers the target; true when it was clicked (or chosen with Enter) in this frame.
-    bool touch(std::string_view name, const Rect& box, bool enabled = true);
+    bool touch(std::string_view name, const Rect& box, bool enabled = true, bool focusable = true);
     bool hot(std::string_view name) const { return touch_.hot == name; }
     bool focused(std::string_view name) const { return touch_.focus_shown && touch_.focus == name; }
     Touch& touches() { return touch_; }

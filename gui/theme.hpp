@@ -36,6 +36,11 @@ struct Theme {
 
     // Of a partition or a side; more than six repeat, told apart by their label.
     Colour identity(std::size_t i) const { return identities[i % identities.size()]; }
+    // Of one side among several: four identities that differ most.
+    Colour of_side(std::size_t i) const {
+        constexpr std::array<std::size_t, 4> picked{0, 2, 3, 5};
+        return identities[picked[i % picked.size()]];
+    }
     // Fills of identity carry an outline in light, where two of them are pale.
     Colour outline_of(Colour fill) const { return dark ? fill : mix(fill, text, 128); }
 };

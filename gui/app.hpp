@@ -1,0 +1,100 @@
+// Everything that the window is, as one value: the class's run, what is selected, what lies open.
+// frame() draws it and takes in what a person did; it depends on nothing else, so a test, a
+// picture and the real window show the same thing for the same App and Input.
+#pragma once
+#include "gui/input.hpp"
+#include "gui/layout.hpp"
+#include "gui/player.hpp"
+#include "gui/surface.hpp"
+#include "gui/widgets.hpp"
+#include "sim/inspect.hpp"
+#include "sim/observe/view.hpp"
+#include "sim/scenario/library.hpp"
+#include "sim/story.hpp"
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sluice::gui {
+
+enum class Screen : uint8_t { start, stage };
+
+enum class Overlay : uint8_t { none, help, menu, files, search, trouble, why, story, save };
+
+struct Look { // how the window looks; remembered between runs
+    bool dark = true;
+    float scale = 1;
+    bool reduced_motion = false;
+    bool panels = true;
+    Mode mode = Mode::full;
+};
+
+struct Selection {
+    std::size_t side = 0;
+    Entity what{}; // a partition, queue, broker, producer, member, group; nobody = nothing
+    bool operator==(const Selection&) const = default;
+};
+
+// What is shown of one side at this instant, made anew when the player's revision rises.
+struct SideShown {
+    View view;
+    Caption caption;
+    std::vector<Marker> markers; // of the known future too
+    WhyPage why;
+    Inspection inspection;
+};
+
+struct Shown {
+    uint64_t revision = UINT64_MAX;
+    Selection selection; // that `why` and `inspection` were made for
+    std::vector<SideShown> sides;
+    Caption caption; // of all sides together
+    CommonGround ground;
+};
+
+struct Map { // how the topology is looked at
+    float zoom = 1;
+    Point offset;
+    std::string found; // name of what the search brought into view
+};
+
+struct Message { // told in one line for a while: what could not be done, where a file went
+    std::string text;
+    float seconds_left = 0;
+};
+
+struct App {
+    Look look;
+    Screen screen = Screen::start;
+    Overlay overlay = Overlay::none;
+    std::string scenario_folder; // of the start screen
+    std::vector<ShelvedScenario> shelf;
+    std::vector<std::string> recent;
+
+    std::unique_ptr<Player> player;
+    std::vector<Problem> problems; // of the file that could not be opened
+    std::string problem_file;
+
+    Selection selection;
+    Selection menu_for; // whose actions the menu shows
+    Point menu_at;
+    Map map;
+    Touch touch;
+    TextField search, path, answer;
+    Message message;
+    Shown shown;
+    std::string clipboard; // filled when the text twin is asked for; the shell takes it
+    bool wants_text = false, wants_picture = false, wants_quit = false;
+
+    std::vector<Word> words; // of the last frame, when recording
+    bool recording = false;
+};
+
+// Opens a scenario file, session or picture; false: `problems` say why, and what was open stays.
+bool open(App& app, const std::string& path);
+
+// One frame. True: something is still moving, draw another soon.
+bool frame(App& app, const Input& input, const Fonts& fonts, ImDrawList& list);
+
+} // namespace sluice::gui

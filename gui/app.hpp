@@ -47,7 +47,8 @@ struct SideShown {
 
 struct Shown {
     uint64_t revision = UINT64_MAX;
-    Selection selection; // that `why` and `inspection` were made for
+    Selection wanted;    // App::selection at that time
+    Selection selection; // what is shown in detail: that, or what matters most just now
     std::vector<SideShown> sides;
     Caption caption; // of all sides together
     CommonGround ground;
@@ -86,15 +87,17 @@ struct App {
     Shown shown;
     std::string clipboard; // filled when the text twin is asked for; the shell takes it
     bool wants_text = false, wants_picture = false, wants_quit = false;
+    Clock clock = [] { return 0.0; }; // wall time; standing still: no budget ends
+    double frame_budget = 0.008;      // seconds of it that the simulation may take per frame
 
     std::vector<Word> words; // of the last frame, when recording
     bool recording = false;
 };
 
-// Opens a scenario file, session or picture; false: `problems` say why, and what was open stays.
-bool open(App& app, const std::string& path);
-
 // One frame. True: something is still moving, draw another soon.
 bool frame(App& app, const Input& input, const Fonts& fonts, ImDrawList& list);
+
+// Brings App::shown up to what the player stands at.
+void refresh(App& app);
 
 } // namespace sluice::gui

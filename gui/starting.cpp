@@ -1,0 +1,92 @@
+#include "gui/starting.hpp"
+#include "gui/picture.hpp"
+#include "gui/shortcuts.hpp"
+#include <algorithm>
+#include <filesystem>
+
+namespace sluice::gui {
+
+namespace {
+
+constexpr std::size_t recent_most = 8;
+
+bool ends_with(const std::string& text, std::string_view end);
+void start(App& app, std::unique_ptr<Player> player, const std::string& path);
+bool refuse(App& app, std::vector<Problem> problems, const std::string& path);
+bool open_scenario(App& app, const std::string& path, const std::vector<Override>& extra);
+bool open_saved(App& app, const std::string& path);
+
+} // namespace
+
+void fill_shelf(App& app, const std::string& folder) {
+    app.scenario_folder = folder;
+    app.shelf = shelf(folder);
+}
+
+bool open(App& app, const std::string& path, const std::vector<Override>& extra) {
+    if (ends_with(path, ".png")) return open_picture(app, path);
+    if (is_session(path)) return open_saved(app, path);
+    return open_scenario(app, path, extra);
+}
+
+bool reopen_with_seed(App& app, uint64_t seed) {
+    return open_scenario(app, app.player->document().source_name, {{"seed", std::to_string(seed)}});
+}
+
+bool open_neighbour(App& app, int by) {
+    const std::string& here = app.player->document().source_name;
+    const auto at = std::find_if(app.shelf.begin(), app.shelf.end(),
+                                 [&](const ShelvedScenario& s) { return s.path == here; });
+    if (app.shelf.empty()) return false;
+    const auto count = std::ptrdiff_t(app.shelf.size());
+    const std::ptrdiff_t from = at == app.shelf.end() ? 0 : at - app.shelf.begin() + by;
+    return open(app, app.shelf[std::size_t((from + count) % count)].path, {});
+}
+
+namespace {
+
+bool ends_with(const std::string& text, std::string_view end) {
+    return text.size() >= end.size() &&
+           text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+void start(App& app, std::unique_ptr<Player> player, const std::string& path) {
+    app.player = std::move(player);
+    app.screen = Screen::stage;
+    app.overlay = Overlay::none;
+    app.selection = app.menu_for = {};
+    app.map = {};
+    app.shown = {};
+    app.problems.clear();
+    std::erase(app.recent, path);
+    app.recent.insert(app.recent.begin(), path);
+    if (app.recent.size() > recent_most) app.recent.resize(recent_most);
+}
+
+bool refuse(App& app, std::vector<Problem> problems, const std::string& path) {
+    app.problems = std::move(problems);
+    app.problem_file = path;
+    app.overlay = Overlay::trouble;
+    return false;
+}
+
+bool open_scenario(App& app, const std::string& path, const std::vector<Override>& extra) {
+    Document document = load_file(path, extra);
+    judge_names(document);
+    if (!document.ok()) return refuse(app, document.problems, path);
+    start(app, std::make_unique<Player>(std::move(document)), path);
+    return true;
+}
+
+bool open_saved(App& app, const std::string& path) {
+    ReadSession read = read_session_file(path);
+    if (!read.problems.empty()) return refuse(app, read.problems, path);
+    OpenedSession opened = open_session(read.session);
+    if (!opened.player) return refuse(app, opened.problems, path);
+    start(app, std::move(opened.player), path);
+    return true;
+}
+
+} // namespace
+
+} // namespace sluice::gui

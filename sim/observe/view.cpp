@@ -25,6 +25,7 @@ std::string_view words_of(PartitionHealth health) {
     switch (health) {
     case PartitionHealth::whole: return "whole";
     case PartitionHealth::under_replicated: return "a copy is out of sync";
+    case PartitionHealth::below_minimum: return "too few copies in sync";
     case PartitionHealth::leader_down: return "its leader is down";
     case PartitionHealth::offline: return "no leader";
     }

@@ -40,6 +40,8 @@ public:
     std::span<const Flow> flows(Time now);
     bool crowded(Time now) const { return now < crowded_until_; } // more than are kept
     Duration dwell() const { return dwell_; }
+    // Of the scout: what the shown side will have when it comes there.
+    uint64_t digest() const { return scout_ ? scout_->fabric.digest.value() : 0; }
 
 private:
     struct Kept {

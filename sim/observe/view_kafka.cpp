@@ -10,6 +10,7 @@ namespace sluice {
 namespace {
 
 void add_shown(View& view, ViewSource& source, const kafka::Topic& topic);
+const kafka::Replica* read_from(const ViewSource& source, PartitionId id);
 PartitionHealth health_of(const ViewSource& source, PartitionId id);
 int64_t behind(const ViewSource& source, PartitionId id);
 void count_copies(View& view, const kafka::PartitionInfo& info, PartitionId id, bool counted);
@@ -46,7 +47,7 @@ void add_shown(View& view, ViewSource& source, const kafka::Topic& topic) {
     const Paged<PartitionTally, 16>& tallies = source.observation.ledger.partitions;
     for (int32_t number = 0; number < topic.partitions; ++number) {
         const PartitionId id = PartitionId::of(topic.first + std::size_t(number));
-        if (const kafka::Replica* replica = answering_replica(cluster, id))
+        if (const kafka::Replica* replica = read_from(source, id))
             source.logs[id.index()] = {replica->log.start(), replica->log.end(),
                                        replica->high_watermark};
         const PartitionHealth health = health_of(source, id);
@@ -57,6 +58,27 @@ void add_shown(View& view, ViewSource& source, const kafka::Topic& topic) {
         view.lost_partitions += tallies[id.index()].lost.total() > 0;
         count_copies(view, cluster.metadata.partitions[id.index()], id, topic.channel.exists());
     }
+}
+
+// The leader's; while it is down, that of the likely successor: a machine that crashed has lost the
+// end of its log, which the others still have.
+const kafka::Replica* read_from(const ViewSource& source, PartitionId id) {
+    const kafka::Cluster& cluster = *source.cluster;
+    const kafka::PartitionInfo& info = cluster.metadata.partitions[id.index()];
+    const kafka::PartitionVersion& now = info.latest();
+    const auto broker = [&](kafka::BrokerIndex b) -> const kafka::Broker& {
+        return cluster.brokers[std::size_t(b)];
+    };
+    if (now.leader >= 0 && runs(source, broker(now.leader).node))
+        return &kafka::replica_of(broker(now.leader), id);
+    const kafka::Replica* longest = nullptr;
+    for (int i = 0; i < int(info.replicas.size); ++i) {
+        const kafka::Broker& other = broker(info.replicas[i]);
+        if ((now.in_sync >> i & 1) == 0 || !runs(source, other.node)) continue;
+        const kafka::Replica& replica = kafka::replica_of(other, id);
+        if (!longest || replica.log.end() > longest->log.end()) longest = &replica;
+    }
+    return longest ? longest : answering_replica(cluster, id);
 }
 
 PartitionHealth health_of(const ViewSource& source, PartitionId id) {

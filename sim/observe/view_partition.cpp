@@ -77,8 +77,9 @@ PartitionView partition_view(const ViewSource& source, PartitionId id, Partition
         view.replicas.push_back(replica_view(place, i));
     add_bookmarks(view, place);
     add_torn(view, place);
-    view.free = {source.logs[id.index()].end, tally.offset_end};
-    if (view.free.empty()) view.free = {};
+    const bool led = health != PartitionHealth::offline && health != PartitionHealth::leader_down;
+    if (led && place.leader->log.end() < tally.offset_end)
+        view.free = {place.leader->log.end(), tally.offset_end};
     if (id == source.request.selected) add_entries(view, place);
     return view;
 }

@@ -27,6 +27,23 @@ bool before(const Position& a, const Position& b) {
     return a.handled != b.handled ? a.handled < b.handled : a.live < b.live;
 }
 
+Time next_time(const World& world, const std::vector<Command>& live) {
+    const std::size_t next = world.live_commands;
+    if (next < live.size() && live[next].handled == world.fabric.handled) return live[next].at;
+    return next_time(world);
+}
+
+void advance(World& world, const std::vector<Command>& live) {
+    const std::size_t next = world.live_commands;
+    if (next < live.size() && live[next].handled == world.fabric.handled) {
+        if (live[next].at > world.fabric.now) advance_clock(world, live[next].at);
+        ++world.live_commands;
+        apply(world, live[next]);
+    } else {
+        SLUICE_CHECK(step(world), "a replay ran out of events");
+    }
+}
+
 void History::visit(const World& world, const Observation& observation) {
     Branch& branch = current();
     const Position here = position_of(world);

@@ -17,6 +17,10 @@ struct Position {
 };
 bool before(const Position& a, const Position& b);
 
+// What happens next in a World with these live commands ahead of it: when, and carrying it out.
+Time next_time(const World& world, const std::vector<Command>& live);
+void advance(World& world, const std::vector<Command>& live);
+
 struct HistoryOptions {
     bool record = true; // false: a straight run that never looks back
     uint64_t bytes_max = 256u << 20;

@@ -26,13 +26,13 @@ Position Simulation::position() const {
 }
 
 bool Simulation::step() {
-    if (next_time_here() > end()) return false;
+    if (next_time(world_, history_.commands()) > end()) return false;
     advance_once();
     return true;
 }
 
 void Simulation::run_until(Time until) {
-    while (next_time_here() <= until) advance_once();
+    while (next_time(world_, history_.commands()) <= until) advance_once();
     if (until > now()) advance_clock(world_, until);
     history_.visit(world_, observation_);
 }
@@ -78,23 +78,8 @@ void Simulation::restore(const Keyframe& keyframe) {
     observation_ = keyframe.observation;
 }
 
-Time Simulation::next_time_here() const {
-    const auto& log = history_.commands();
-    const std::size_t next = world_.live_commands;
-    if (next < log.size() && log[next].handled == world_.fabric.handled) return log[next].at;
-    return next_time(world_);
-}
-
 void Simulation::advance_once() {
-    const auto& log = history_.commands();
-    const std::size_t next = world_.live_commands;
-    if (next < log.size() && log[next].handled == world_.fabric.handled) {
-        if (log[next].at > now()) advance_clock(world_, log[next].at);
-        ++world_.live_commands;
-        apply(world_, log[next]);
-    } else {
-        SLUICE_CHECK(sluice::step(world_), "a replay ran out of events");
-    }
+    advance(world_, history_.commands());
     observe(observation_, world_);
     history_.visit(world_, observation_);
 }

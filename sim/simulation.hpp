@@ -36,7 +36,6 @@ private:
     template <class Goal>
     void jump_near(const Goal& goal);
     void restore(const Keyframe& keyframe);
-    Time next_time_here() const; // of the next event or live command
     void advance_once();
 
     World world_;

@@ -53,7 +53,7 @@ void on_controller(Context& ctx, Cluster& cluster, NodeId from, const Message& m
     const Voter& voter = cluster.controller.voters[static_cast<std::size_t>(self)];
     if (timer != nullptr && timer->generation != static_cast<uint64_t>(voter.term)) return;
     const bool leads = voter.leader == self;
-    const bool writes = leads && may_write(ctx, cluster.controller, self);
+    const bool writes = leads && may_write(ctx.now(), cluster.controller, self);
     if (timer != nullptr && leads) arm_again(ctx, cluster, timer->kind);
     if (!leads) return send_elsewhere(ctx, voter, from, message);
     if (!writes) return; // cut off from the majority: nothing would be committed

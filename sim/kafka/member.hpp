@@ -115,6 +115,7 @@ struct Member {
     int32_t numbers_from = 0;
     int64_t attempt = 1;          // at the record in hand
     uint64_t work_generation = 0; // of the work_done timer that counts
+    Time busy_from, busy_until;   // of the work or the rest in hand; no rule reads them
     // Commits.
     uint32_t commit_correlation = 0; // of the synchronous commit that is waited for; 0: not sent
     bool commit_positions = false;   // that commit says positions, not what is finished

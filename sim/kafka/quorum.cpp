@@ -58,13 +58,12 @@ bool on_quorum(Context& ctx, Cluster& cluster, int16_t self, const Message& mess
     return true;
 }
 
-bool may_write(const Context& ctx, const Controller& controller, int16_t self) {
+bool may_write(Time now, const Controller& controller, int16_t self) {
     const Voter& voter = controller.voters[static_cast<std::size_t>(self)];
     if (voter.leader != self) return false;
     std::size_t heard = 1;
     for (std::size_t i = 0; i < voter.answers.size(); ++i)
-        heard +=
-            i != static_cast<std::size_t>(self) && ctx.now() - voter.answers[i] <= majority_within;
+        heard += i != static_cast<std::size_t>(self) && now - voter.answers[i] <= majority_within;
     return heard * 2 > controller.voters.size();
 }
 
@@ -100,7 +99,7 @@ void send_beats(Context& ctx, Cluster& cluster, int16_t self) {
 void check(Context& ctx, Cluster& cluster, int16_t self) {
     Voter& voter = voter_of(cluster, self);
     if (voter.leader == self) {
-        if (may_write(ctx, cluster.controller, self)) voter.heard = ctx.now();
+        if (may_write(ctx.now(), cluster.controller, self)) voter.heard = ctx.now();
         if (ctx.now() - voter.heard >= resign_after) voter.leader = -1;
     } else if (ctx.now() - voter.heard >= voter.patience) {
         stand(ctx, cluster, self);
@@ -179,7 +178,7 @@ void on_beat(Context& ctx, Cluster& cluster, Voter& voter, int16_t self, const Q
 void on_vote_request(Context& ctx, Cluster& cluster, Voter& voter, int16_t self,
                      const VoteRequest& request) {
     const bool hears_leader = voter.leader == self
-                                  ? may_write(ctx, cluster.controller, self)
+                                  ? may_write(ctx.now(), cluster.controller, self)
                                   : voter.leader >= 0 && ctx.now() - voter.heard < fetch_timeout;
     bool granted = !hears_leader && request.term > voter.term;
     if (!request.pre && !hears_leader) {

@@ -11,7 +11,7 @@ namespace sluice::kafka {
 // True when the message was one among controllers.
 bool on_quorum(Context& ctx, Cluster& cluster, int16_t self, const Message& message);
 // Leads, and has heard a majority lately: its writes would be committed.
-bool may_write(const Context& ctx, const Controller& controller, int16_t self);
+bool may_write(Time now, const Controller& controller, int16_t self);
 void start_voter(Context& ctx, Cluster& cluster, int16_t self);
 
 } // namespace sluice::kafka

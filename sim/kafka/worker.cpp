@@ -286,7 +286,9 @@ void work(Context& ctx, Cluster& cluster, Member& member) {
         const Group& group = cluster.groups[member.group.index()];
         const Duration takes = work_of(*group.work, record.producer, record.number, member.attempt);
         if (takes > Duration{}) {
-            ctx.schedule(ctx.reserve_cpu(takes),
+            member.busy_from = ctx.now();
+            member.busy_until = ctx.reserve_cpu(takes);
+            ctx.schedule(member.busy_until,
                          Message{Timer{TimerKind::work_done, 0, ++member.work_generation}});
             return;
         }
@@ -342,7 +344,9 @@ bool react(Context& ctx, Cluster& cluster, Member& member, const RecordInHand& r
         const bool works = work_of(*cluster.groups[member.group.index()].work, record.producer,
                                    record.number, member.attempt) > Duration{};
         const Duration rest = works ? policy.backoff : std::max(policy.backoff, shortest_retry);
-        ctx.schedule(ctx.now() + rest,
+        member.busy_from = ctx.now();
+        member.busy_until = ctx.now() + rest;
+        ctx.schedule(member.busy_until,
                      Message{Timer{TimerKind::work_done, 0, ++member.work_generation}});
         return false;
     }

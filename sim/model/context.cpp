@@ -35,13 +35,17 @@ void Context::send(NodeId to, const Message& message, int64_t bytes, Time ready)
     Node& receiver = fabric_.nodes[to.index()];
     const Time leaves = sender.nic_out.reserve_later(now(), std::max(ready, now()), bytes);
     const Transit transit = fabric_.network.carry(self_, to, leaves, receiver.nic_in, bytes, now());
+    if (fabric_.notes_sends) [[unlikely]]
+        note_sent(to, message, bytes, leaves, transit);
     if (transit.lost) {
         fabric_.undelivered.push_back(message);
+        fabric_.unfinished = true;
         return;
     }
     post(transit.arrival, to, 0, message);
-    if (transit.duplicated)
-        fabric_.copies.push_back({message, self_, to, transit.second_arrival, because_});
+    if (!transit.duplicated) return;
+    fabric_.copies.push_back({message, self_, to, transit.second_arrival, because_});
+    fabric_.unfinished = true;
 }
 
 void Context::schedule(Time at, const Message& message) {
@@ -82,7 +86,23 @@ FactId Context::state(Fact fact) {
 void Context::note_notable(const Fact& fact) {
     because_ = fact.id;
     const bool own_end = fact.kind == FactKind::process_crashed && fact.who == self_entity();
-    if (own_end) fabric_.deaths.push_back({self_, fact.id});
+    if (!own_end) return;
+    fabric_.deaths.push_back({self_, fact.id});
+    fabric_.unfinished = true;
+}
+
+// What is posted next has this sequence, unless it is lost.
+void Context::note_sent(NodeId to, const Message& message, int64_t bytes, Time leaves,
+                        const Transit& transit) {
+    fabric_.sends.push_back({.message = message,
+                             .from = self_,
+                             .to = to,
+                             .sequence = fabric_.next_sequence - transit.lost,
+                             .bytes = bytes,
+                             .leaves = leaves,
+                             .arrives = transit.arrival,
+                             .lost = transit.lost,
+                             .cut = transit.lost && fabric_.network.is_cut(self_, to)});
 }
 
 FactId Context::why_silent(NodeId other) const {

@@ -43,6 +43,8 @@ public:
 
 private:
     void note_notable(const Fact& fact);
+    void note_sent(NodeId to, const Message& message, int64_t bytes, Time leaves,
+                   const Transit& transit);
     void post(Time at, NodeId to, uint32_t incarnation, const Message& message);
 
     Fabric& fabric_;

@@ -118,6 +118,55 @@ std::vector<LeasedMessage> DeliveryLedger::all_leases() const {
     return found;
 }
 
+std::vector<HeldMessage> DeliveryLedger::held_between(int64_t begin, int64_t end) const {
+    std::vector<HeldMessage> found;
+    for (std::size_t slot = 0; slot < entries_.size(); ++slot) {
+        const Entry& entry = entries_[slot];
+        if (entry.state == State::free || entry.position < begin || entry.position >= end) continue;
+        const bool leased = entry.state == State::leased;
+        found.push_back({.message = leased_at(uint32_t(slot)).message,
+                         .holder = leased ? entry.holder : MemberId::none(),
+                         .until = leased ? entry.until : time_never});
+    }
+    // All that was handed out once lies before what never was.
+    std::stable_sort(found.begin(), found.end(), [](const HeldMessage& a, const HeldMessage& b) {
+        return a.message.position < b.message.position;
+    });
+    uint64_t low = runs_.first(), high = runs_.size(); // the first run that ends behind `begin`
+    while (low < high) {
+        const uint64_t middle = (low + high) / 2;
+        if (runs_[middle].first + runs_[middle].count <= begin)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < runs_.size() && runs_[low].first < end; ++low)
+        add_run_part(found, low, begin, end);
+    return found;
+}
+
+void DeliveryLedger::add_run_part(std::vector<HeldMessage>& found, uint64_t number, int64_t begin,
+                                  int64_t end) const {
+    const Run& run = runs_[number];
+    const int64_t taken = number == runs_.first() ? taken_ : 0;
+    const int64_t from = std::max(begin, run.first + taken);
+    for (int64_t p = from; p < std::min(end, run.first + run.count); ++p)
+        found.push_back({.message = {.position = p,
+                                     .batch = run.batch,
+                                     .rank = run.rank + int32_t(p - run.first),
+                                     .receives = 0,
+                                     .stored = run.stored},
+                         .holder = MemberId::none(),
+                         .until = time_never});
+}
+
+int64_t DeliveryLedger::oldest_position() const {
+    int64_t oldest = runs_.empty() ? next_position_ : runs_[runs_.first()].first + taken_;
+    for (const Entry& entry : entries_)
+        if (entry.state != State::free) oldest = std::min(oldest, entry.position);
+    return oldest;
+}
+
 // `holder` none: everybody.
 void DeliveryLedger::collect(std::vector<LeasedMessage>& found, MemberId holder) const {
     for (uint32_t slot = oldest_; slot != no_slot; slot = entries_[slot].newer)

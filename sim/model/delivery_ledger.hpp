@@ -27,6 +27,12 @@ struct LeasedMessage {
     uint64_t receipt = 0; // names this handing out; later ones are larger
 };
 
+struct HeldMessage {
+    QueuedMessage message;
+    MemberId holder; // none: ready
+    Time until;      // of its lease
+};
+
 class DeliveryLedger {
 public:
     // Messages of ranks [rank, rank + count) of the batch join the end; returns the first position.
@@ -60,6 +66,10 @@ public:
     // What a member holds, or everything that anybody holds, by position.
     std::vector<LeasedMessage> leases_of(MemberId holder) const;
     std::vector<LeasedMessage> all_leases() const;
+    // What is held of the positions [begin, end), ascending; and the first that is held at all:
+    // next_position() when there is none.
+    std::vector<HeldMessage> held_between(int64_t begin, int64_t end) const;
+    int64_t oldest_position() const;
 
 private:
     struct Run { // never handed out
@@ -100,6 +110,8 @@ private:
     uint64_t new_receipt(uint32_t slot);
     uint32_t slot_of(uint64_t receipt) const;
     LeasedMessage leased_at(uint32_t slot) const;
+    void add_run_part(std::vector<HeldMessage>& found, uint64_t number, int64_t begin,
+                      int64_t end) const;
     void collect(std::vector<LeasedMessage>& found, MemberId holder) const;
 
     SharedSeries<Run, 128> runs_;

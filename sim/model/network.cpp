@@ -52,6 +52,7 @@ Transit Network::carry(NodeId from, NodeId to, Time leaves, ServiceLine& card, i
     if (lost) {
         ++way.lost;
         transit.lost = true;
+        transit.arrival = leaves + delay;
         return transit;
     }
     const Time taken_in = card.reserve_later(now, leaves + delay, bytes);

@@ -44,7 +44,7 @@ struct Disturbance {
 
 struct Transit { // what becomes of one message
     bool lost = false, duplicated = false;
-    Time arrival, second_arrival;
+    Time arrival, second_arrival; // of a lost one: when it would have left the link
 };
 
 class Network {

@@ -43,7 +43,9 @@ void note(Ledger& ledger, const World& world, const Fact& fact) {
     } else if (fact.kind == delivered) {
         note_delivered(ledger, world, fact);
     } else if (fact.kind == offered) {
-        ledger.producers.edit(fact.who.index).offered += fact.count;
+        ProducerTally& producer = ledger.producers.edit(fact.who.index);
+        producer.offered += fact.count;
+        producer.offered_lately.add(fact.at, fact.count);
     } else if (fact.kind == failed || fact.kind == outcome_unknown) {
         note_given_up(ledger, world, fact);
     } else if (fact.kind == log_cut) {
@@ -172,7 +174,9 @@ void prefetch_tails_for(const Ledger& ledger, const World& world, const Fact& fa
 }
 
 void note_acked(Ledger& ledger, const World& world, const Fact& fact) {
-    ledger.producers.edit(fact.who.index).acked += fact.count;
+    ProducerTally& producer = ledger.producers.edit(fact.who.index);
+    producer.acked += fact.count;
+    producer.acked_lately.add(fact.at, fact.count);
     const BatchId batch = counted_as(world, fact.batch);
     BatchState& state = edit_batch(ledger, batch);
     state.flags |= batch_acked;

@@ -5,6 +5,7 @@
 #pragma once
 #include "sim/core/interval_set.hpp"
 #include "sim/core/paged.hpp"
+#include "sim/core/recent_count.hpp"
 #include "sim/core/shared_series.hpp"
 #include "sim/observe/tally.hpp"
 #include "sim/world/world.hpp"
@@ -18,6 +19,7 @@ struct ProducerTally {
     int64_t offered = 0, acked = 0;
     int64_t unknown_stored = 0; // of `unknown`: a copy reached a log after all
     Tally failed, unknown;
+    RecentCount offered_lately, acked_lately;
 };
 
 // A batch that was stored more than once, or a queue's in several pieces: all but the first.
@@ -37,6 +39,7 @@ struct PartitionTally {
     IntervalSet gone; // store entries that no replica holds; positions that left a queue by request
     std::vector<int64_t> latest_run; // [ProducerId] highest first number stored
     std::vector<StoredPiece> extra;  // ascending batch
+    RecentCount stored_lately;
     // The rest is rare.
     int64_t expired = 0;
     Tally truncated, lost;
@@ -73,6 +76,7 @@ struct GroupTally {
     int64_t duplicates_redelivery = 0;     // the same copy, handed out again
     int64_t waiting = 0, waiting_most = 0; // stored and not settled, as facts tell it
     Tally skipped, gone_unread;
+    RecentCount delivered_lately;
 };
 
 enum BatchFlag : uint8_t {

@@ -37,6 +37,7 @@ void note_appended(Ledger& ledger, const World& world, const Fact& fact) {
     BatchState& state = edit_batch(ledger, counted);
     PartitionTally& place = ledger.partitions.edit(fact.partition.index());
     place.stored += fact.count;
+    place.stored_lately.add(fact.at, fact.count);
     note_readers(ledger, fact);
     if (cluster) note_entry(ledger, *cluster, fact);
     const int64_t ordinal = ordinal_of_append(world, fact);

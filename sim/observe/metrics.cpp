@@ -18,6 +18,8 @@ void note_leader(Metrics& metrics, const Fact& fact);
 void note_broker(Metrics& metrics, const Fact& fact);
 void note_reader(Metrics& metrics, const World& world, const Fact& fact);
 void close_slice(Metrics& metrics, const Ledger& ledger);
+void begin_unwritable(Metrics& metrics, std::size_t place, Time at);
+void end_unwritable(Metrics& metrics, std::size_t place, Time at);
 
 } // namespace
 
@@ -26,11 +28,14 @@ Metrics open_metrics(const World& world) {
     const Duration share = world.scenario->duration / slices_wanted;
     metrics.width = std::max(narrowest, share);
     const std::size_t groups = world.scenario->consumers.size();
+    metrics.open.groups.resize(groups);
+    metrics.open.producers.resize(world.scenario->producers.size());
     metrics.rebalancing.assign(groups, time_never);
     const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
     if (!cluster) {
         metrics.queues = std::get<queue::Service>(carrier(world)).server.queues.size();
         metrics.unwritable.open(metrics.queues);
+        metrics.counted.assign(metrics.queues, 1);
         return metrics;
     }
     open_partitions(metrics, *cluster);
@@ -41,8 +46,8 @@ Metrics open_metrics(const World& world) {
 }
 
 void keep_time(Metrics& metrics, const World& world, const Ledger& ledger) {
-    while (world.fabric.now.ns >= (metrics.closed + 1) * metrics.width.ns)
-        close_slice(metrics, ledger);
+    metrics.seen = world.fabric.now;
+    while (metrics.seen.ns >= (metrics.closed + 1) * metrics.width.ns) close_slice(metrics, ledger);
 }
 
 void note(Metrics& metrics, const World& world, const Fact& fact) {
@@ -51,6 +56,7 @@ void note(Metrics& metrics, const World& world, const Fact& fact) {
     metrics.records[std::size_t(fact.kind)] += fact.count;
     if (fact.kind == offered) {
         metrics.open.offered += fact.count;
+        metrics.open.producers[world.producers[fact.who.index].spec].offered += fact.count;
     } else if (fact.kind == acked) {
         note_acked(metrics, world, fact);
     } else if (fact.kind == delivered) {
@@ -64,6 +70,19 @@ void note(Metrics& metrics, const World& world, const Fact& fact) {
     } else if (fact.kind >= in_sync_shrunk && fact.kind < leased) {
         note_control(metrics, world, fact);
     }
+}
+
+TimeSlice closed_now(const Metrics& metrics, const Ledger& ledger) {
+    TimeSlice slice = metrics.open;
+    slice.lag = records_waiting(ledger);
+    slice.latency_p50 = metrics.slice_end_to_end.percentile(500);
+    slice.latency_p99 = metrics.slice_end_to_end.percentile(990);
+    slice.latency_ack_p99 = metrics.slice_ack.percentile(990);
+    slice.under_replicated = metrics.under_replicated;
+    slice.partitions = metrics.now;
+    for (std::size_t g = 0; g < slice.groups.size(); ++g)
+        slice.groups[g].lag = ledger.groups[g].waiting;
+    return slice;
 }
 
 Histogram latency_ack(const Metrics& metrics) {
@@ -89,6 +108,10 @@ void open_partitions(Metrics& metrics, const kafka::Cluster& cluster) {
         metrics.leaders.push_back(info.latest().leader);
         metrics.replicas.push_back(uint8_t(info.replicas.size));
         metrics.in_sync.push_back(uint8_t(std::popcount(info.latest().in_sync)));
+        const kafka::Topic& topic = kafka::topic_of(cluster, PartitionId::of(p));
+        metrics.counted.push_back(topic.channel.exists());
+        metrics.minimum.push_back(
+            uint8_t(std::min<int64_t>(topic.settings.min_insync_replicas, info.replicas.size)));
     }
 }
 
@@ -106,6 +129,7 @@ void add_latencies(Histogram& histogram, int64_t low, int64_t high, int64_t coun
 // Records of a batch are taken to have been created evenly from its first to its last.
 void note_acked(Metrics& metrics, const World& world, const Fact& fact) {
     metrics.open.acked += fact.count;
+    metrics.open.producers[world.producers[fact.who.index].spec].acked += fact.count;
     const Batch& batch = world.fabric.batches[fact.batch.index()];
     add_latencies(metrics.slice_ack, (fact.at - batch.created_last).ns,
                   (fact.at - batch.created_first).ns, fact.count);
@@ -113,6 +137,7 @@ void note_acked(Metrics& metrics, const World& world, const Fact& fact) {
 
 void note_delivered(Metrics& metrics, const World& world, const Fact& fact) {
     metrics.open.delivered += fact.count;
+    metrics.open.groups[fact.group.index()].delivered += fact.count;
     const Batch& batch = world.fabric.batches[fact.batch.index()];
     const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
     const int64_t rank =
@@ -141,8 +166,14 @@ void note_control(Metrics& metrics, const World& world, const Fact& fact) {
 void note_in_sync(Metrics& metrics, const Fact& fact) {
     const std::size_t p = fact.partition.index();
     const bool was = metrics.in_sync[p] < metrics.replicas[p];
+    const bool was_below = metrics.in_sync[p] < metrics.minimum[p];
     metrics.in_sync[p] = uint8_t(fact.after);
     const bool is = metrics.in_sync[p] < metrics.replicas[p];
+    const bool is_below = metrics.in_sync[p] < metrics.minimum[p];
+    if (metrics.counted[p]) {
+        metrics.now.short_of_copies += int64_t(is) - int64_t(was);
+        metrics.now.below_minimum += int64_t(is_below) - int64_t(was_below);
+    }
     metrics.under_replicated += int64_t(is) - int64_t(was);
     metrics.under_replicated_most =
         std::max(metrics.under_replicated_most, metrics.under_replicated);
@@ -155,8 +186,8 @@ void note_leader(Metrics& metrics, const Fact& fact) {
     metrics.offline[p] = gone;
     metrics.offline_most = std::max(metrics.offline_most, metrics.offline_now);
     metrics.leaders[p] = gone ? int16_t(-1) : int16_t(fact.who.index);
-    if (gone) return metrics.unwritable.begin(p, fact.at);
-    metrics.unwritable.end(p, fact.at);
+    if (gone) return begin_unwritable(metrics, p, fact.at);
+    end_unwritable(metrics, p, fact.at);
     metrics.elections_unclean += fact.cause == Cause::unclean;
     metrics.elections_clean += fact.cause == Cause::clean || fact.cause == Cause::preferred;
 }
@@ -166,11 +197,11 @@ void note_broker(Metrics& metrics, const Fact& fact) {
     const bool back = fact.kind == FactKind::resumed || fact.kind == FactKind::restarted;
     if (fact.who.kind == EntityKind::server) // all queues live on it
         for (std::size_t q = 0; q < metrics.queues; ++q)
-            back ? metrics.unwritable.end(q, fact.at) : metrics.unwritable.begin(q, fact.at);
+            back ? end_unwritable(metrics, q, fact.at) : begin_unwritable(metrics, q, fact.at);
     if (fact.who.kind != EntityKind::broker) return;
     for (std::size_t p = 0; p < metrics.leaders.size(); ++p) {
         if (metrics.leaders[p] != int16_t(fact.who.index)) continue;
-        back ? metrics.unwritable.end(p, fact.at) : metrics.unwritable.begin(p, fact.at);
+        back ? end_unwritable(metrics, p, fact.at) : begin_unwritable(metrics, p, fact.at);
     }
 }
 
@@ -191,12 +222,22 @@ void note_reader(Metrics& metrics, const World& world, const Fact& fact) {
     }
 }
 
+void begin_unwritable(Metrics& metrics, std::size_t place, Time at) {
+    const bool begun = metrics.unwritable.begin(place, at);
+    metrics.now.unwritable += begun && metrics.counted[place];
+}
+
+void end_unwritable(Metrics& metrics, std::size_t place, Time at) {
+    const bool ended = metrics.unwritable.end(place, at);
+    metrics.now.unwritable -= ended && metrics.counted[place];
+}
+
 void close_slice(Metrics& metrics, const Ledger& ledger) {
-    metrics.open.lag = records_waiting(ledger);
-    metrics.open.latency_p99 = metrics.slice_end_to_end.percentile(990);
-    metrics.open.under_replicated = metrics.under_replicated;
-    metrics.slices.push_back(metrics.open);
-    metrics.open = {};
+    metrics.slices.push_back(closed_now(metrics, ledger));
+    TimeSlice next;
+    next.producers.resize(metrics.open.producers.size());
+    next.groups.resize(metrics.open.groups.size());
+    metrics.open = std::move(next);
     ++metrics.closed;
     metrics.latency_ack.merge(metrics.slice_ack);
     metrics.latency_end_to_end.merge(metrics.slice_end_to_end);

@@ -37,11 +37,25 @@ std::optional<int64_t> metric_value(const World& world, const Observation& obser
 // With its unit, as a person reads it: "12.4 ms", "1,204".
 std::string value_text(Unit unit, int64_t value);
 
+struct PartShare { // of one producer or group in a slice
+    int64_t offered = 0, acked = 0, delivered = 0;
+    int64_t lag = 0; // at its end
+};
+
+struct PartitionsNow { // of the workload, the cluster's own left out
+    int64_t short_of_copies = 0;
+    int64_t below_minimum = 0; // fewer in sync than min.insync.replicas
+    int64_t unwritable = 0;    // no leader, or it does not run
+};
+
 struct TimeSlice {                                             // [n * width, (n + 1) * width)
     int64_t offered = 0, acked = 0, failed = 0, delivered = 0; // records
-    int64_t lag = 0;              // records that groups have waiting, at its end
-    int64_t latency_p99 = 0;      // of what was delivered in it; ns
-    int64_t under_replicated = 0; // partitions, at its end
+    int64_t lag = 0;                          // records that groups have waiting, at its end
+    int64_t latency_p50 = 0, latency_p99 = 0; // of what was delivered in it; ns
+    int64_t latency_ack_p99 = 0;
+    int64_t under_replicated = 0;             // partitions, at its end
+    PartitionsNow partitions;                 // at its end
+    std::vector<PartShare> producers, groups; // [index into Scenario::producers], [GroupId]
 };
 
 // Spells of one thing in one place at a time, and the longest of them.
@@ -50,12 +64,16 @@ struct Spells {
     Duration longest{};
 
     void open(std::size_t places) { since.assign(places, time_never); }
-    void begin(std::size_t place, Time at) {
-        if (since[place] == time_never) since[place] = at;
+    bool begin(std::size_t place, Time at) { // false: it was there already
+        if (since[place] != time_never) return false;
+        since[place] = at;
+        return true;
     }
-    void end(std::size_t place, Time at) {
-        if (since[place] != time_never) longest = std::max(longest, at - since[place]);
+    bool end(std::size_t place, Time at) { // false: it was not there
+        if (since[place] == time_never) return false;
+        longest = std::max(longest, at - since[place]);
         since[place] = time_never;
+        return true;
     }
     // Those that still go on included.
     Duration longest_by(Time now) const {
@@ -79,7 +97,11 @@ struct Metrics {
     int64_t closed = 0; // slices; the index of the open one
     SharedSeries<TimeSlice, 64> slices;
 
+    Time seen;                    // the latest step
+    std::vector<uint8_t> counted; // [PartitionId] 0: the cluster's own
+    PartitionsNow now;
     std::vector<uint8_t> in_sync, replicas; // [PartitionId] sizes
+    std::vector<uint8_t> minimum;           // [PartitionId] min.insync.replicas as it takes effect
     std::vector<uint8_t> offline;           // [PartitionId] 1: no leader
     std::vector<int16_t> leaders;           // [PartitionId] broker index; -1 = none
     int64_t under_replicated = 0, under_replicated_most = 0;
@@ -96,6 +118,8 @@ Metrics open_metrics(const World& world);
 // Closes the slices that ended before now. Before the facts of a step are noted.
 void keep_time(Metrics& metrics, const World& world, const Ledger& ledger);
 void note(Metrics& metrics, const World& world, const Fact& fact);
+// The open slice, as it would be closed now.
+TimeSlice closed_now(const Metrics& metrics, const Ledger& ledger);
 
 // Of all slices, the open one included.
 Histogram latency_ack(const Metrics& metrics);

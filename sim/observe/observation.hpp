@@ -1,12 +1,13 @@
-// What is observed of one side: ledger, metrics, moments, recoveries, invariants, as one plain
-// value that is copied with the World, so every number is right after a jump. It reads facts and
-// the World and changes neither; nothing of it is part of the digest.
+// What is observed of one side: ledger, metrics, moments, recoveries, invariants, and what pictures
+// remember, as one plain value that is copied with the World, so every number is right after a
+// jump. It reads facts and the World and changes neither; nothing of it is part of the digest.
 #pragma once
 #include "sim/observe/invariants.hpp"
 #include "sim/observe/ledger.hpp"
 #include "sim/observe/metrics.hpp"
 #include "sim/observe/moments.hpp"
 #include "sim/observe/recovery.hpp"
+#include "sim/observe/watch.hpp"
 
 namespace sluice {
 
@@ -16,6 +17,7 @@ struct Observation {
     Moments moments;
     Recoveries recoveries;
     InvariantState invariants;
+    Watch watch;
 };
 
 Observation start_observing(const World& world);

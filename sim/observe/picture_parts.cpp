@@ -98,7 +98,7 @@ void draw_replica(svg::Canvas& canvas, const PartitionView& partition, const Rep
     const bool flags_right =
         replica.leads && std::any_of(partition.bookmarks.begin(), partition.bookmarks.end(),
                                      [&](const BookmarkView& flag) {
-                                         return scale.x(flag.delivered, inner) > inner / 2;
+                                         return scale.x(flag.finished, inner) > inner / 2;
                                      });
     canvas.text(flags_right ? x + pad : x + cell_width - pad, top + tape_height + 20,
                 "high watermark " + count_text(replica.high_watermark), 14,
@@ -150,7 +150,7 @@ void draw_flags(svg::Canvas& canvas, const PartitionView& partition, const Offse
     const std::size_t shown = std::min(partition.bookmarks.size(), flags_most);
     for (std::size_t i = 0; i < shown; ++i) {
         const BookmarkView& mark = partition.bookmarks[i];
-        const int64_t at = x + pad + scale.x(mark.delivered, inner);
+        const int64_t at = x + pad + scale.x(mark.finished, inner);
         const int64_t low = y + 30 + (int64_t(i) + 1) * flag_height - 6;
         canvas.line(at, y, at, low, {.stroke = svg::hue(i), .width = 2});
         const bool to_left = at > x + cell_width / 2;

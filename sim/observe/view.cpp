@@ -1,35 +1,16 @@
-#include "sim/observe/view.hpp"
-#include "sim/observe/ledger_reading.hpp"
+#include "sim/observe/view_parts.hpp"
 #include "sim/world/names.hpp"
 #include <algorithm>
-#include <bit>
 
 namespace sluice {
 
 namespace {
 
-void add_nodes(View& view, const World& world);
-void add_edges(View& view, const World& world);
-void add_kafka(View& view, const World& world, const kafka::Cluster& cluster,
-               const ViewRequest& request);
-void add_queues(View& view, const World& world, const Observation& observation,
-                const queue::Service& service);
-void add_totals(View& view, const World& world, const Observation& observation);
-PartitionHealth health_of(const World& world, const kafka::Cluster& cluster, PartitionId id);
-PartitionView partition_view(const World& world, const kafka::Cluster& cluster, PartitionId id);
-int64_t worst_lag(const kafka::Cluster& cluster, PartitionId id);
+void read_groups(ViewSource& source);
+void add_totals(View& view, const ViewSource& source);
+void add_waiting(View& view, const ViewSource& source);
 
 } // namespace
-
-std::string_view words_of(PartitionHealth health) {
-    switch (health) {
-    case PartitionHealth::whole: return "whole";
-    case PartitionHealth::under_replicated: return "a copy is out of sync";
-    case PartitionHealth::leader_down: return "its leader is down";
-    case PartitionHealth::offline: return "no leader";
-    }
-    return "";
-}
 
 View view_of(const World& world, const Observation& observation, const ViewRequest& request) {
     View view;
@@ -38,207 +19,110 @@ View view_of(const World& world, const Observation& observation, const ViewReque
     view.kind = world.scenario->carrier().kind;
     view.now = world.fabric.now;
     view.digest = world.fabric.digest.value();
-    add_nodes(view, world);
-    add_edges(view, world);
-    if (const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world)))
-        add_kafka(view, world, *cluster, request);
+    ViewSource source = source_of(world, observation, request);
+    add_nodes(view, source);
+    add_brokers(view, source);
+    add_controllers(view, source);
+    if (source.cluster)
+        add_partitions(view, source);
     else
-        add_queues(view, world, observation, std::get<queue::Service>(carrier(world)));
-    add_totals(view, world, observation);
+        add_queues(view, source);
+    add_producers(view, source);
+    add_members(view, source);
+    add_groups(view, source);
+    add_totals(view, source);
+    add_waiting(view, source);
     return view;
+}
+
+const PartitionView* find_partition(const View& view, PartitionId id) {
+    const auto found = std::find_if(view.partitions.begin(), view.partitions.end(),
+                                    [id](const PartitionView& p) { return p.id == id; });
+    return found == view.partitions.end() ? nullptr : &*found;
+}
+
+ViewSource source_of(const World& world, const Observation& observation,
+                     const ViewRequest& request) {
+    ViewSource source{.world = world,
+                      .observation = observation,
+                      .request = request,
+                      .cluster = std::get_if<kafka::Cluster>(&carrier(world)),
+                      .service = std::get_if<queue::Service>(&carrier(world)),
+                      .groups = {},
+                      .logs = {}};
+    if (!source.cluster) return source;
+    source.logs.resize(source.cluster->metadata.partitions.size());
+    read_groups(source);
+    return source;
+}
+
+int64_t number_in(const kafka::Cluster& cluster, const kafka::Group& group, PartitionId partition) {
+    if (group.topic < 0) return -1;
+    const kafka::Topic& topic = cluster.topics[std::size_t(group.topic)];
+    const int64_t number = int64_t(partition.value) - int64_t(topic.first);
+    return number >= 0 && number < topic.partitions ? number : -1;
+}
+
+// A reader whose position is not known yet, and a partition that nobody reads, stand where the
+// group came to; when it was moved back, where it has come to again.
+GroupPlace place_of(const ViewSource& source, const kafka::Group& group, int64_t number) {
+    const GroupPlaces& places = source.groups[group.id.index()];
+    const auto n = std::size_t(number);
+    GroupPlace place;
+    place.finished = places.progress[n];
+    for (const MovedBack& move : watch_of(source, group.id, number).back)
+        if (move.reached < move.ghost) place.finished = std::min(place.finished, move.reached);
+    const kafka::Assigned* assigned = places.assigned[n];
+    const bool known = assigned && assigned->state == kafka::PositionState::known;
+    if (known) place.finished = std::max<Offset>(0, assigned->finished);
+    place.position = known ? std::max(assigned->position, place.finished) : place.finished;
+    const auto partition = source.cluster->topics[std::size_t(group.topic)].first + n;
+    const LogEnds& log = source.logs[partition];
+    place.lag = std::max<int64_t>(0, log.end - std::max(place.finished, log.start));
+    return place;
+}
+
+const ReaderWatch& watch_of(const ViewSource& source, GroupId group, int64_t number) {
+    const GroupTally& tally = source.observation.ledger.groups[group.index()];
+    return source.observation.watch.readers[tally.first + std::size_t(number)];
+}
+
+bool runs(const ViewSource& source, NodeId node) {
+    return source.world.fabric.nodes[node.index()].state == ProcessState::running;
+}
+
+const Disturbance* cut_between(const ViewSource& source, NodeId a, NodeId b) {
+    const Network& network = source.world.fabric.network;
+    if (network.disturbances().empty()) return nullptr;
+    const Disturbance* cut = network.cut_between(a, b);
+    return cut ? cut : network.cut_between(b, a);
 }
 
 namespace {
 
-std::string_view words_of(kafka::MemberState state) {
-    switch (state) {
-    case kafka::MemberState::stopped: return "stopped";
-    case kafka::MemberState::outside: return "outside its group";
-    case kafka::MemberState::joining: return "joining";
-    case kafka::MemberState::syncing: return "waits for its assignment";
-    case kafka::MemberState::stable: return "working";
-    }
-    return "";
-}
-
-void describe(NodeView& view, const kafka::Cluster& cluster) {
-    if (view.entity.kind == EntityKind::broker) {
-        const kafka::BrokerSession& session = cluster.controller.sessions[view.entity.index];
-        view.fenced = session.fenced;
-        view.leads = int64_t(cluster.brokers[view.entity.index].led.size());
-    } else if (view.entity.kind == EntityKind::producer) {
-        view.holding = pending_records(cluster, ProducerId::of(view.entity.index));
-    } else if (view.entity.kind == EntityKind::member) {
-        const kafka::Member& member = cluster.members[view.entity.index];
-        view.detail = words_of(member.state);
-    }
-}
-
-void describe(NodeView& view, const queue::Service& service) {
-    if (view.entity.kind == EntityKind::producer)
-        view.holding = pending_records(service, ProducerId::of(view.entity.index));
-    else if (view.entity.kind == EntityKind::member)
-        view.holding = held_messages(service.members[view.entity.index]);
-}
-
-void add_nodes(View& view, const World& world) {
-    for (const Node& node : world.fabric.nodes) {
-        NodeView one;
-        one.entity = node.entity;
-        one.name = name_of(world, node.entity);
-        one.state = node.state;
-        one.machine_up = node.machine_up;
-        one.listens = node.listens;
-        std::visit([&](const auto& platform) { describe(one, platform); }, carrier(world));
-        view.nodes.push_back(std::move(one));
-    }
-}
-
-void add_edges(View& view, const World& world) {
-    const Network& network = world.fabric.network;
-    for (std::size_t from = 0; from < network.nodes(); ++from)
-        for (const Edge& edge : network.edges_of(NodeId::of(from))) {
-            EdgeView one;
-            one.from = uint32_t(from);
-            one.to = edge.peer.value;
-            one.in_flight = edge.in_flight;
-            one.sent = int64_t(edge.sent);
-            one.delivered = int64_t(edge.delivered);
-            one.lost = int64_t(edge.lost);
-            one.cut = network.is_cut(NodeId::of(from), edge.peer);
-            view.edges.push_back(one);
-        }
-}
-
-void add_kafka(View& view, const World& world, const kafka::Cluster& cluster,
-               const ViewRequest& request) {
-    std::vector<PartitionId> shown;
-    for (std::size_t p = 0; p < cluster.metadata.partitions.size(); ++p) {
-        const PartitionId id = PartitionId::of(p);
-        if (!request.internal && !kafka::topic_of(cluster, id).channel.exists()) continue;
-        shown.push_back(id);
-        view.health.push_back(health_of(world, cluster, id));
-    }
-    std::vector<std::size_t> order(shown.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    if (request.worst_first)
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-            if (view.health[a] != view.health[b]) return view.health[a] > view.health[b];
-            return worst_lag(cluster, shown[a]) > worst_lag(cluster, shown[b]);
-        });
-    const std::size_t end = std::min(order.size(), request.first + request.count);
-    for (std::size_t i = request.first; i < end; ++i)
-        view.partitions.push_back(partition_view(world, cluster, shown[order[i]]));
-}
-
-bool runs(const World& world, const kafka::Cluster& cluster, kafka::BrokerIndex broker) {
-    const NodeId node = cluster.brokers[std::size_t(broker)].node;
-    return world.fabric.nodes[node.index()].state == ProcessState::running;
-}
-
-PartitionHealth health_of(const World& world, const kafka::Cluster& cluster, PartitionId id) {
-    const kafka::PartitionInfo& info = cluster.metadata.partitions[id.index()];
-    const kafka::PartitionVersion& now = info.latest();
-    if (now.leader < 0) return PartitionHealth::offline;
-    if (!runs(world, cluster, now.leader)) return PartitionHealth::leader_down;
-    return std::popcount(now.in_sync) < int(info.replicas.size) ? PartitionHealth::under_replicated
-                                                                : PartitionHealth::whole;
-}
-
-int64_t worst_lag(const kafka::Cluster& cluster, PartitionId id) {
-    const kafka::Replica* replica = answering_replica(cluster, id);
-    int64_t worst = 0;
+void read_groups(ViewSource& source) {
+    const kafka::Cluster& cluster = *source.cluster;
     for (const kafka::Group& group : cluster.groups) {
-        if (group.topic < 0 || !replica) continue;
-        const kafka::Topic& topic = cluster.topics[std::size_t(group.topic)];
-        if (id.value - topic.first >= uint32_t(topic.partitions)) continue;
-        worst = std::max(worst, replica->log.end() - progress_of(cluster, group.id, id));
-    }
-    return worst;
-}
-
-std::string reader_of(const World& world, const kafka::Cluster& cluster, const kafka::Group& group,
-                      PartitionId id) {
-    for (const MemberId member : group.members)
-        for (const kafka::Assigned& a : cluster.members[member.index()].assigned)
-            if (a.partition == id) return name_of(world, entity_of(member));
-    return {};
-}
-
-PartitionView partition_view(const World& world, const kafka::Cluster& cluster, PartitionId id) {
-    const kafka::PartitionInfo& info = cluster.metadata.partitions[id.index()];
-    PartitionView view;
-    view.id = id;
-    view.name = name_of(world, id);
-    view.health = health_of(world, cluster, id);
-    view.leader = info.latest().leader;
-    view.leader_epoch = info.latest().leader_epoch;
-    for (int i = 0; i < int(info.replicas.size); ++i) {
-        const kafka::BrokerIndex b = info.replicas[i];
-        const kafka::Replica& replica = replica_of(cluster.brokers[std::size_t(b)], id);
-        ReplicaView one;
-        one.broker = uint32_t(b);
-        one.alive = runs(world, cluster, b);
-        one.in_sync = (info.latest().in_sync >> i & 1) != 0;
-        one.leads = b == info.latest().leader;
-        one.start = replica.log.start();
-        one.end = replica.log.end();
-        one.high_watermark = replica.high_watermark;
-        view.replicas.push_back(one);
-    }
-    const kafka::Replica* answering = answering_replica(cluster, id);
-    for (const kafka::Group& group : cluster.groups) {
+        GroupPlaces& places = source.groups.emplace_back();
         if (group.topic < 0) continue;
         const kafka::Topic& topic = cluster.topics[std::size_t(group.topic)];
-        const uint32_t number = id.value - topic.first;
-        if (number >= uint32_t(topic.partitions)) continue;
-        BookmarkView mark;
-        mark.group = group.id;
-        mark.name = group.name;
-        mark.committed = group.committed[number];
-        mark.delivered = std::max<int64_t>(0, progress_of(cluster, group.id, id));
-        const int64_t start = answering ? answering->log.start() : 0;
-        const int64_t end = answering ? answering->log.end() : 0;
-        mark.lag = std::max<int64_t>(0, end - std::max(mark.delivered, start));
-        mark.reader = reader_of(world, cluster, group, id);
-        view.bookmarks.push_back(std::move(mark));
-    }
-    return view;
-}
-
-void add_queues(View& view, const World& world, const Observation& observation,
-                const queue::Service& service) {
-    const auto& specs = world.scenario->carrier().fifo.queues;
-    for (std::size_t q = 0; q < specs.size(); ++q) {
-        const PartitionTally& tally = observation.ledger.partitions[q];
-        QueueView one;
-        one.id = PartitionId::of(q);
-        one.name = name_of(world, one.id);
-        one.ready = queue::ready_messages(service, one.id);
-        one.leased = queue::leased_messages(service, one.id);
-        one.capacity = specs[q].config.capacity;
-        one.waiting_sends = queue::waiting_sends(service, one.id);
-        one.waiting_receives = queue::waiting_receives(service, one.id);
-        one.deleted = tally.deleted;
-        one.expired = tally.expired;
-        one.dead_lettered = tally.dead_lettered;
-        one.dropped = tally.dropped.total();
-        one.dead_letters = specs[q].config.dead_letter;
-        for (const uint32_t reader : observation.ledger.readers[q]) {
-            BookmarkView mark;
-            mark.group = GroupId{reader};
-            mark.name = name_of(world, mark.group);
-            mark.delivered = observation.ledger.groups[reader].delivered_once;
-            one.readers.push_back(std::move(mark));
-        }
-        view.queues.push_back(std::move(one));
-        view.health.push_back(PartitionHealth::whole);
+        for (const Offset delivered : group.delivered)
+            places.progress.push_back(std::max<Offset>(0, delivered));
+        places.reader.resize(std::size_t(topic.partitions));
+        places.assigned.resize(std::size_t(topic.partitions));
+        for (const MemberId member : group.members)
+            for (const kafka::Assigned& a : cluster.members[member.index()].assigned) {
+                const std::size_t number = a.partition.value - topic.first;
+                places.progress[number] = std::max(places.progress[number], a.finished);
+                places.reader[number] = member;
+                places.assigned[number] = &a;
+            }
     }
 }
 
-void add_totals(View& view, const World& world, const Observation& observation) {
+void add_totals(View& view, const ViewSource& source) {
     const auto read = [&](std::string_view name) {
-        return metric_value(world, observation, name).value_or(0);
+        return metric_value(source.world, source.observation, name).value_or(0);
     };
     view.totals.offered = read("records.offered");
     view.totals.acked = read("records.acked");
@@ -249,6 +133,39 @@ void add_totals(View& view, const World& world, const Observation& observation) 
     view.totals.redelivered = read("records.redelivered");
     view.totals.waiting = read("records.waiting");
     view.totals.lost = read("records.lost");
+    view.totals.skipped = read("records.skipped");
+    view.totals.dead_lettered = read("records.dead_lettered");
+    view.totals.truncated = read("records.truncated");
+    view.totals.expired = read("records.expired");
+    const Ledger& ledger = source.observation.ledger;
+    for (std::size_t p = 0; p < ledger.producers.size(); ++p)
+        view.totals.acked_per_second += ledger.producers[p].acked_lately.per_second(view.now);
+    for (const GroupTally& group : ledger.groups)
+        view.totals.delivered_per_second += group.delivered_lately.per_second(view.now);
+}
+
+void add_waiting(View& view, const ViewSource& source) {
+    WaitingAt& at = view.waiting_at;
+    at.in_producers = view.totals.pending;
+    for (const QueueView& queue : view.queues) {
+        at.unread += queue.ready;
+        at.in_hand += queue.leased;
+    }
+    if (!source.cluster) return;
+    for (const kafka::Group& group : source.cluster->groups) {
+        if (group.topic < 0) continue;
+        const kafka::Topic& topic = source.cluster->topics[std::size_t(group.topic)];
+        for (int32_t number = 0; number < topic.partitions; ++number) {
+            const LogEnds& log = source.logs[topic.first + std::size_t(number)];
+            const GroupPlace place = place_of(source, group, number);
+            const Offset finished = std::clamp(place.finished, log.start, log.end);
+            const Offset position = std::clamp(place.position, finished, log.end);
+            const Offset readable = std::clamp(log.high_watermark, position, log.end);
+            at.in_hand += position - finished;
+            at.unread += readable - position;
+            at.uncommitted += log.end - readable;
+        }
+    }
 }
 
 } // namespace

@@ -188,6 +188,8 @@ void work_on(Context& ctx, Service& service, Member& member) {
             continue;
         }
         member.state = MemberState::working;
+        member.busy_from = ctx.now();
+        member.busy_until = done;
         ctx.schedule(done, Message{Timer{.kind = TimerKind::work_done,
                                          .subject = member.id.value,
                                          .generation = ++member.work}});
@@ -242,10 +244,11 @@ void react(Context& ctx, Service& service, Member& member, const FailSpec& polic
 
 void rest(Context& ctx, Member& member, Duration backoff) {
     member.state = MemberState::resting;
-    ctx.schedule(ctx.now() + std::max(backoff, rest_least),
-                 Message{Timer{.kind = TimerKind::work_done,
-                               .subject = member.id.value,
-                               .generation = ++member.work}});
+    member.busy_from = ctx.now();
+    member.busy_until = ctx.now() + std::max(backoff, rest_least);
+    ctx.schedule(member.busy_until, Message{Timer{.kind = TimerKind::work_done,
+                                                  .subject = member.id.value,
+                                                  .generation = ++member.work}});
 }
 
 void skip(Context& ctx, Service&, Member& member, Cause cause) {

@@ -35,6 +35,7 @@ struct Member {
     uint32_t correlation = 0;           // of the latest receive
     uint64_t newest_receipt = 0;        // an older one is a second arrival
     uint64_t work = 0;                  // generation of the work_done timer that counts
+    Time busy_from, busy_until;         // of the work or the rest in hand; no rule reads them
 };
 
 int64_t held_messages(const Member& member);

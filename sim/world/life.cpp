@@ -140,7 +140,11 @@ void discard(World& world, const Message& message) {
 namespace {
 
 void drop_held(World& world, Node& node) {
-    for (const uint32_t slot : node.held) discard(world, world.fabric.events.take(slot).message);
+    for (const uint32_t slot : node.held) {
+        const Event event = world.fabric.events.take(slot);
+        if (event.life == 0) world.fabric.network.arrived(event.from, event.to, false);
+        discard(world, event.message);
+    }
     node.held.clear();
 }
 

@@ -16,6 +16,7 @@ void handle(World& world, const EventKey& key);
 void deliver(World& world, uint64_t event, const Event& what);
 void hand_over(Context& ctx, World& world, const Event& what);
 void finish_step(World& world);
+void note_second_arrival(Fabric& fabric, const Copy& copy);
 
 } // namespace
 
@@ -56,6 +57,11 @@ void apply(World& world, const Command& command) {
                          world.file_commands.end(), last,
                          [](const Command& a, const Command& b) { return a.at < b.at; });
     world.file_commands.insert(place, last);
+}
+
+void let_go(World& world) {
+    for (const Message& message : world.fabric.undelivered) discard(world, message);
+    world.fabric.undelivered.clear();
 }
 
 void advance_clock(World& world, Time to) {
@@ -116,6 +122,7 @@ void deliver(World& world, uint64_t event, const Event& what) {
         return;
     }
     discard(world, what.message);
+    if (fabric.notes_sends) fabric.unreceived.push_back({event, cut, receiver.machine_up});
     // Nobody listens on that port any more, and the machine says so.
     const bool refused =
         !cut && receiver.machine_up && !std::holds_alternative<Disconnected>(what.message);
@@ -158,9 +165,11 @@ Message copy_of(World& world, const Message& message) {
 // duplicated ones copied, processes that ended themselves are dead.
 void finish_step(World& world) {
     Fabric& fabric = world.fabric;
-    for (const Message& message : fabric.undelivered) discard(world, message);
-    fabric.undelivered.clear();
+    if (!fabric.unfinished) return;
+    fabric.unfinished = false;
+    if (!fabric.notes_sends) let_go(world);
     for (const Copy& copy : fabric.copies) {
+        if (fabric.notes_sends) note_second_arrival(fabric, copy);
         const uint32_t slot = fabric.events.put({.message = copy_of(world, copy.message),
                                                  .from = copy.from,
                                                  .to = copy.to,
@@ -171,6 +180,16 @@ void finish_step(World& world) {
     fabric.copies.clear();
     for (const Death& death : fabric.deaths) bury(world, death);
     fabric.deaths.clear();
+}
+
+void note_second_arrival(Fabric& fabric, const Copy& copy) {
+    fabric.sends.push_back({.message = copy.message,
+                            .from = copy.from,
+                            .to = copy.to,
+                            .sequence = fabric.next_sequence,
+                            .leaves = copy.arrival - fabric.network.quality().latency,
+                            .arrives = copy.arrival,
+                            .again = true});
 }
 
 } // namespace

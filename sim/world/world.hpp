@@ -38,6 +38,9 @@ bool step(World& world);
 Time next_time(const World& world);
 // Carries out a command now, between two steps; fabric.facts then holds its facts.
 void apply(World& world, const Command& command);
+// Closes the lists of messages that were lost in the last step. Only for whoever has them noted
+// (Fabric::notes_sends), after looking at them; otherwise step() does it.
+void let_go(World& world);
 // Lets the clock stand at `to` without handling anything; no event may lie before it.
 void advance_clock(World& world, Time to);
 

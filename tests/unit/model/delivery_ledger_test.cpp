@@ -181,3 +181,33 @@ TEST_CASE("any order of operations agrees with a plain table of states") {
         }
     }
 }
+
+TEST_CASE("what is held can be read by position, handed out or not") {
+    DeliveryLedger ledger = with(6); // positions 0 to 5
+    ledger.add_run(BatchId::of(1), 0, 3, at(7));
+    const auto first = ledger.lease(alice, at(10));
+    const auto second = ledger.lease(alice, at(10));
+    ledger.lease(bob, at(20));
+    ledger.settle(first->receipt);
+    ledger.release(second->receipt); // position 1 is ready again
+    CHECK(ledger.oldest_position() == 1);
+    const auto held = ledger.held_between(0, 8);
+    REQUIRE(held.size() == 7); // all but the settled one; position 8 lies outside
+    CHECK(held[0].message.position == 1);
+    CHECK(held[0].message.receives == 1);
+    CHECK_FALSE(held[0].holder.exists());
+    CHECK(held[1].message.position == 2);
+    CHECK(held[1].holder == bob);
+    CHECK(held[1].until == at(20));
+    CHECK(held[2].message.position == 3);
+    CHECK(held[2].message.rank == 3);
+    CHECK(held[2].message.receives == 0);
+    CHECK(held[6].message.position == 7);
+    CHECK(held[6].message.batch == BatchId::of(1));
+    CHECK(held[6].message.rank == 1);
+    CHECK(ledger.held_between(4, 5).size() == 1);
+    CHECK(ledger.held_between(0, 1).empty());
+    while (ledger.drop_oldest()) {
+    }
+    CHECK(ledger.oldest_position() == 2); // still leased
+}

@@ -1,0 +1,484 @@
+// What a picture is told at an instant, against numbers worked out by hand from the scenario.
+#include "sim/observe/view.hpp"
+#include "sim/simulation.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/scenarios.hpp"
+#include "tests/unit/observe/observed.hpp"
+#include <algorithm>
+
+using namespace sluice;
+using namespace sluice::literals;
+
+namespace {
+
+Simulation shipped_side(const std::string& path, std::size_t side = 0) {
+    return Simulation(std::make_shared<const Scenario>(test::shipped(path).sides.at(side)));
+}
+Simulation side_of(const std::string& text) {
+    return Simulation(std::make_shared<const Scenario>(test::scenario_of(text)));
+}
+View view_at(Simulation& shown, Time at, const ViewRequest& request = {}) {
+    shown.seek(at);
+    return view_of(shown.world(), shown.observed(), request);
+}
+const NodeView& node_named(const View& view, const std::string& name) {
+    const auto found = std::find_if(view.nodes.begin(), view.nodes.end(),
+                                    [&](const NodeView& node) { return node.name == name; });
+    REQUIRE(found != view.nodes.end());
+    return *found;
+}
+
+const char* const leader_crash = "scenarios/kafka/leader-crash.json";
+const char* const replay = "scenarios/kafka/replay-second-group.json";
+
+// The story of leader-crash, but only the process dies: its disk keeps what nobody else has.
+std::string process_crash(const std::string& faults, const std::string& more = "") {
+    return R"({ "sluicebox": 1, "title": "t", "seed": 42, "duration": "60s",
+      "platforms": { "cluster": { "platform": "kafka", "version": "4.1", "brokers": 3,
+        "topics": { "orders": { "assignment": [[1, 2, 3]],
+                                "config": { "min.insync.replicas": 2 } } } } },
+      "producers": { "shop": { "to": "orders", "rate": "100/s", "size": "1KiB",
+                               "kafka": { "acks": "1", "linger.ms": 0 } } },
+      "consumers": { "billing": { "from": "orders", "work": "1ms",
+                                  "kafka": { "auto.offset.reset": "earliest" } } })" +
+           more + R"(, "faults": [)" + faults + "] }";
+}
+
+} // namespace
+
+// Order n is sent at 10n ms and lies at offset n - 1. Broker 1 is cut off at 9.605 s: the others
+// have the orders up to 960. Its machine dies at 10.005 s, with orders 961 to 1,000 on it alone.
+TEST_CASE("forty orders are torn off with the machine that alone had them", "[view]") {
+    Simulation shown = shipped_side(leader_crash);
+    const View cut = view_at(shown, time_zero + 9'900_ms);
+    CHECK(node_named(cut, "cluster/broker/1").cut_from.size() == 2);
+    CHECK(cut.in_health[std::size_t(PartitionHealth::whole)] == 1);
+    REQUIRE(cut.partitions.size() == 1);
+    CHECK(cut.partitions[0].torn.empty());
+    CHECK(cut.partitions[0].replicas[0].lag == 0);
+    CHECK(cut.partitions[0].replicas[1].end == 960);
+    // Order 989 was sent at 9.89 s; order 990 reaches the broker half a millisecond after 9.9 s.
+    CHECK(cut.partitions[0].replicas[0].end == 989);
+    CHECK(cut.partitions[0].replicas[1].lag == 29);
+    CHECK(cut.partitions[0].replicas[0].high_watermark == 960);
+    CHECK(cut.waiting_at.uncommitted == 29);
+
+    const View dead = view_at(shown, time_zero + 12_s);
+    const PartitionView& p = dead.partitions.at(0);
+    CHECK(p.health == PartitionHealth::leader_down);
+    REQUIRE(p.torn.size() == 1);
+    CHECK(p.torn[0].offsets == OffsetRange{960, 1000});
+    CHECK(p.torn[0].records == 40);
+    CHECK(p.torn[0].lost);
+    CHECK(p.torn[0].broker == 0);
+    CHECK(p.torn[0].at == Time{10'005'000'000});
+    CHECK(p.torn[0].cause == Cause::unflushed);
+    CHECK(dead.totals.lost == 40);
+    CHECK(dead.lost_partitions == 1);
+    CHECK(p.free.empty()); // nobody gives offsets
+    CHECK(p.replicas[0].why == WhyBehind::crashed);
+    CHECK(!p.replicas[0].alive);
+    CHECK(p.replicas[0].leads);
+    const NodeView& broker = node_named(dead, "cluster/broker/1");
+    CHECK(broker.silent_since == Time{10'005'000'000});
+    CHECK(broker.silent_because != 0);
+    CHECK(dead.brokers[0].led_when_silent == 1);
+    CHECK(dead.brokers[0].led_then == std::vector<PartitionId>{p.id});
+    // Read as far as the copies agreed: to order 960.
+    REQUIRE(p.bookmarks.size() == 1);
+    CHECK(p.bookmarks[0].finished == 960);
+    CHECK(p.bookmarks[0].lag == 0);
+    CHECK(p.bookmarks[0].reader == "billing/member/1");
+    // Orders 1,001 to 1,200 wait in the shop.
+    CHECK(dead.totals.acked == 1000);
+    CHECK(dead.totals.pending == 200);
+    CHECK(dead.waiting_at.in_producers == 200);
+    const ProducerView& shop = dead.producers.at(0);
+    CHECK(shop.acks == "1");
+    CHECK(shop.waiting + shop.in_flight == 200);
+    CHECK(shop.offered_per_second == 100);
+    CHECK(shop.acked_per_second == 0);
+    CHECK(p.waiting_in_producers == 200);
+    CHECK(p.appended_per_second == 0);
+    REQUIRE(!shop.unanswered.empty());
+    CHECK(shop.unanswered[0].node == dead.brokers[0].node);
+    CHECK(shop.unanswered[0].since >= Time{10'005'000'000});
+    CHECK(shop.unanswered[0].since <= Time{10'020'000'000});
+}
+
+TEST_CASE("a new leader gives the offsets of the lost orders again", "[view]") {
+    Simulation shown = shipped_side(leader_crash);
+    shown.run_until(time_zero + 12_s);
+    const auto leader = [&] {
+        return view_of(shown.world(), shown.observed()).partitions.at(0).leader;
+    };
+    while (leader() == 0 || leader() == -1) REQUIRE(shown.step());
+    const View view = view_of(shown.world(), shown.observed());
+    const PartitionView& p = view.partitions.at(0);
+    CHECK(p.free == OffsetRange{960, 1000});
+    CHECK(p.health == PartitionHealth::under_replicated);
+    CHECK(p.in_sync == 2);
+    CHECK(p.min_in_sync == 2);
+    CHECK(!p.readers_stand_still);
+    CHECK(p.leader_before == 0);
+    CHECK(p.led_since == shown.now());
+    // A session of 9 s after a heartbeat that came at most 2 s before the crash; looked at each
+    // eighth of it.
+    CHECK(p.led_since >= Time{17'000'000'000});
+    CHECK(p.led_since <= Time{20'200'000'000});
+    CHECK(!p.replicas[0].leads);
+    CHECK(view.brokers[0].fenced);
+    CHECK(view.brokers[0].leads == 0);
+    CHECK(view.brokers[std::size_t(p.leader)].leads == 1);
+    CHECK(view.brokers[0].out_of_sync == 1);
+    REQUIRE(p.torn.size() == 1);
+    CHECK(p.torn[0].records == 40);
+}
+
+TEST_CASE("the selected partition tells its batches, torn ones too", "[view]") {
+    Simulation shown = shipped_side(leader_crash);
+    const View view =
+        view_at(shown, time_zero + 25_s,
+                {.selected = PartitionId::of(0), .window_first = 950, .window_count = 60});
+    const PartitionView& p = view.partitions.at(0);
+    CHECK(p.window == OffsetRange{950, 1010});
+    int held = 0, torn = 0;
+    for (const EntryView& entry : p.entries) {
+        held += entry.held_by != 0 ? entry.count : 0;
+        if (entry.held_by != 0) continue;
+        ++torn;
+        CHECK(entry.base >= 960);
+        CHECK(entry.base < 1000);
+        CHECK(entry.acked);
+        CHECK(entry.first == entry.base + 1); // order n lay at n - 1
+        CHECK(entry.epoch == 0);
+    }
+    CHECK(torn == 40);
+    CHECK(held >= 60);
+    CHECK(find_partition(view, PartitionId::of(0)) == &p);
+    CHECK(find_partition(view, PartitionId::of(99)) == nullptr);
+}
+
+TEST_CASE("a process that died keeps orders that its successors will never have", "[view]") {
+    Simulation shown = side_of(process_crash(
+        R"({ "at": "9.605s", "cut": ["cluster/broker/1"],
+             "away_from": ["cluster/broker/2", "cluster/broker/3"], "until": "12s" },
+           { "at": "10.005s", "crash": "cluster/broker/1" },
+           { "at": "40s", "restart": "cluster/broker/1" })"));
+    const View led = view_at(shown, time_zero + 30_s);
+    const PartitionView& p = led.partitions.at(0);
+    CHECK(p.torn.empty());
+    CHECK(led.totals.lost == 0); // on a disk that nobody reads
+    CHECK(p.replicas[0].stray == OffsetRange{960, 1000});
+    CHECK(p.replicas[0].stray_acked == 40);
+    CHECK(p.replicas[0].why == WhyBehind::crashed);
+    const View back = view_at(shown, time_zero + 55_s);
+    REQUIRE(back.partitions.at(0).torn.size() == 1);
+    CHECK(back.partitions[0].torn[0].offsets == OffsetRange{960, 1000});
+    CHECK(back.partitions[0].torn[0].cause == Cause::divergence);
+    CHECK(back.partitions[0].torn[0].lost);
+    CHECK(back.partitions[0].replicas[0].stray.empty());
+    CHECK(back.totals.lost == 40);
+}
+
+// Both copies die at 10.005 s. The leader goes on alone with acks=1: what was readable then, orders
+// 1 to 1,000, is all that is readable at 30 s, when 2,999 are written.
+TEST_CASE("readers stand still below min.insync.replicas", "[view]") {
+    Simulation shown = side_of(process_crash(R"({ "at": "10.005s", "crash": "cluster/broker/2" },
+                                 { "at": "10.005s", "crash": "cluster/broker/3" })"));
+    const View view = view_at(shown, time_zero + 30_s);
+    const PartitionView& p = view.partitions.at(0);
+    CHECK(p.health == PartitionHealth::below_minimum);
+    CHECK(p.readers_stand_still);
+    CHECK(p.in_sync == 1);
+    CHECK(p.ill_since >= Time{17'000'000'000});
+    CHECK(p.ill_since <= Time{20'200'000'000});
+    CHECK(p.replicas[0].end == 2999);
+    CHECK(p.replicas[0].high_watermark == 1000);
+    CHECK(p.bookmarks.at(0).lag == 1999);
+    CHECK(view.waiting_at.uncommitted == 1999);
+    CHECK(view.waiting_at.unread == 0);
+    CHECK(view.waiting_at.in_hand == 0);
+    CHECK(view.totals.waiting == 1999);
+    CHECK(p.appended_per_second == 100);
+    CHECK(p.replicas[1].lag == 1999);
+    CHECK(p.replicas[1].behind > 19_s);
+    CHECK(view.brokers[1].copies_behind == std::vector<PartitionId>{p.id});
+    CHECK(view.in_health[std::size_t(PartitionHealth::below_minimum)] == 1);
+}
+
+// 2,000 records in two partitions; billing is sent back to the start at 60 s. The answer that
+// brings a partition's 0.5 MB takes about 10 ms through two cards, then each record 2 ms.
+TEST_CASE("a replay drags the flag back and reads twice", "[view]") {
+    Simulation shown = shipped_side(replay);
+    const View view = view_at(shown, time_zero + 61_s);
+    int64_t range = 0, again = 0, finished = 0;
+    for (const PartitionView& p : view.partitions) {
+        REQUIRE(p.bookmarks.size() == 3);
+        const BookmarkView& billing = p.bookmarks[0];
+        REQUIRE(billing.again.size() == 1);
+        CHECK(billing.again[0].offsets == OffsetRange{0, p.replicas[0].end});
+        CHECK(billing.again[0].cause == Cause::sought);
+        CHECK(billing.again[0].at > Time{60'000'000'000});
+        CHECK(billing.again[0].at < Time{60'005'000'000});
+        CHECK(billing.again[0].again == billing.finished);
+        CHECK(billing.again[0].again > 485);
+        CHECK(billing.again[0].again < 500);
+        CHECK(billing.delivered == p.replicas[0].end); // the ghost
+        CHECK(billing.lag == p.replicas[0].end - billing.finished);
+        range += billing.again[0].offsets.size();
+        again += billing.again[0].again;
+        finished += billing.finished;
+        CHECK(p.bookmarks[1].again.empty()); // report is not touched
+        // late came when all was written: it skips it.
+        REQUIRE(p.bookmarks[2].skipped.size() == 1);
+        CHECK(p.bookmarks[2].skipped[0].offsets == OffsetRange{0, p.replicas[0].end});
+        CHECK(p.bookmarks[2].skipped[0].cause == Cause::reset_latest);
+        CHECK(p.bookmarks[2].skipped_records == p.replicas[0].end);
+    }
+    CHECK(range == 2000);
+    CHECK(view.totals.redelivered == again);
+    CHECK(view.groups.at(0).twice == again);
+    CHECK(view.groups[0].behind == 2000 - finished);
+    CHECK(view.groups[2].skipped == 2000);
+    CHECK(view.waiting_at.unread + view.waiting_at.in_hand == 2000 - finished);
+    const MemberView& member = view.members.at(0);
+    CHECK(member.partitions.size() == 1);
+    CHECK(member.work == MemberWork::working);
+    REQUIRE(member.in_hand);
+    CHECK(member.in_hand->from <= view.now);
+    CHECK(member.in_hand->until >= view.now);
+    CHECK(member.in_hand->until - member.in_hand->from == 2_ms);
+    CHECK(member.holding >= 1);
+
+    const View later = view_at(shown, time_zero + 70_s);
+    for (const PartitionView& p : later.partitions) {
+        CHECK(p.bookmarks[0].again.at(0).again == p.replicas[0].end);
+        CHECK(p.bookmarks[0].lag == 0);
+    }
+    CHECK(later.totals.redelivered == 2000);
+}
+
+TEST_CASE("retention overtakes a slow reader", "[view]") {
+    const auto run = test::observed(test::scenario_of(test::ageing_story));
+    const View view = view_of(*run.world, run.observation);
+    const PartitionView& p = view.partitions.at(0);
+    CHECK(p.replicas[0].start > 0);
+    const BookmarkView& billing = p.bookmarks.at(0);
+    REQUIRE(!billing.skipped.empty());
+    int64_t sum = 0;
+    for (const SkippedView& skipped : billing.skipped) {
+        CHECK(skipped.cause == Cause::offset_out_of_range);
+        sum += skipped.offsets.size();
+    }
+    CHECK(sum == billing.skipped_records);
+    CHECK(view.groups.at(0).skipped <= billing.skipped_records); // some was gone before
+}
+
+// Four partitions, two members; a third one comes at 10 s. range gives the first member two
+// partitions and the others one each: P1 goes from member 1 to nobody else, P3 from 2 to 3.
+TEST_CASE("a rebalance is told while it goes on, and who got what from whom", "[view]") {
+    Simulation shown = side_of(R"({ "sluicebox": 1, "title": "t", "seed": 3, "duration": "30s",
+      "platforms": { "cluster": { "platform": "kafka", "brokers": 3,
+        "topics": { "orders": { "partitions": 4, "replication.factor": 3 } } } },
+      "producers": { "shop": { "to": "orders", "rate": "100/s" } },
+      "consumers": { "billing": { "members": 2, "from": "orders", "work": "1ms",
+                                  "kafka": { "auto.offset.reset": "earliest" } } },
+      "faults": [ { "at": "10s", "add_members": "billing", "count": 1 } ] })");
+    bool seen = false;
+    for (Time at = time_zero + 10_s; at < time_zero + 16_s; at += 20_ms) {
+        const View view = view_at(shown, at);
+        if (view.groups.at(0).rebalancing_since == time_never) continue;
+        CHECK(view.groups[0].rebalancing_since >= Time{10'000'000'000});
+        for (const RevokedView& revoked : view.members.at(0).revoked)
+            seen |= !revoked.now_read_by.exists() && revoked.since <= at;
+    }
+    CHECK(seen);
+    const View view = view_at(shown, time_zero + 18_s);
+    CHECK(view.groups[0].rebalancing_since == time_never);
+    CHECK(view.groups[0].longest_rebalance > 0_s);
+    CHECK(view.groups[0].phase == "stable");
+    CHECK(view.groups[0].members.size() == 3);
+    CHECK(view.members.at(2).partitions == std::vector<PartitionId>{PartitionId::of(3)});
+    const BookmarkView& moved = view.partitions.at(3).bookmarks.at(0);
+    CHECK(moved.reader_id == MemberId::of(2));
+    CHECK(moved.reader_before == MemberId::of(1));
+    CHECK(moved.moved_at <= moved.read_since);
+    CHECK(moved.read_since - moved.moved_at < 4_s); // heartbeats come every three
+    REQUIRE(view.members[1].revoked.size() == 1);
+    CHECK(view.members[1].revoked[0].partition == PartitionId::of(3));
+    CHECK(view.members[1].revoked[0].now_read_by == MemberId::of(2));
+    CHECK(view.partitions[0].bookmarks[0].reader_before ==
+          view.partitions[0].bookmarks[0].reader_id);
+}
+
+// 100 batches a second of 1,000 bytes and 61 of headers on a disk of 1 MB/s: 10.6 % of its time.
+// Twenty times slower that is more than two seconds a second.
+TEST_CASE("the load of a machine, and which part of it is the limit", "[view]") {
+    Simulation shown = side_of(R"({ "sluicebox": 1, "title": "t", "seed": 3, "duration": "10s",
+      "platforms": { "cluster": { "platform": "kafka", "brokers": 1,
+        "config": { "offsets.topic.replication.factor": 1 },
+        "topics": { "orders": { "partitions": 1, "replication.factor": 1 } },
+        "machines": { "disk": "1MB/s" } } },
+      "producers": { "shop": { "to": "orders", "rate": "100/s", "size": "1000B",
+                               "kafka": { "acks": "1", "linger.ms": 0 } } },
+      "faults": [ { "at": "6s", "slow": "cluster/broker/1", "part": "disk", "factor": 20 } ] })");
+    const View view = view_at(shown, time_zero + 5'500_ms);
+    const LineView& disk = view.brokers.at(0).lines[std::size_t(LineKind::disk)];
+    CHECK(disk.busy_thousandths >= 104);
+    CHECK(disk.busy_thousandths <= 108);
+    CHECK(disk.per_second == 1'000'000);
+    CHECK(view.brokers[0].limit == -1);
+    const View slow = view_at(shown, time_zero + 8_s);
+    const LineView& busy = slow.brokers.at(0).lines[std::size_t(LineKind::disk)];
+    CHECK(busy.busy_thousandths == 1000);
+    CHECK(busy.speed_percent == 5);
+    // 200 batches of 21.22 ms came in two seconds: 2.24 s of them are still to be done.
+    CHECK(busy.queue > 2_s);
+    CHECK(busy.queue < 2'500_ms);
+    CHECK(slow.brokers[0].limit == int32_t(LineKind::disk));
+    CHECK(slow.controllers.size() == 3);
+    int leaders = 0;
+    for (const ControllerView& controller : slow.controllers) {
+        leaders += controller.leads && controller.writes;
+        CHECK(controller.alive);
+        CHECK(controller.leader == 0);
+    }
+    CHECK(leaders == 1);
+}
+
+// Order n is sent at n seconds; each takes 0.4 s of work; order 2 cannot be processed and is set
+// aside after the second time. Order 6 (1,140 bytes with headers: 9,120 ns at each card) is with
+// the server at 6.000 518 240 s, handed out at once, and with the member at 6.001 036 480 s.
+TEST_CASE("a queue has holes, leases and a tray", "[view]") {
+    Simulation shown = side_of(R"({ "sluicebox": 1, "title": "t", "seed": 3, "duration": "30s",
+      "platforms": { "mq": { "platform": "fifo", "queues": { "letters": {},
+        "orders": { "redeliver_after": "10s", "max_receives": 2, "dead_letter": "letters" } } } },
+      "producers": { "shop": { "to": "orders", "rate": "1/s", "size": "1000B" } },
+      "consumers": { "billing": { "members": 1, "from": "orders", "work": "400ms",
+                     "poison": { "records": ["shop/1#2"], "then": "retry" } } } })");
+    const View first = view_at(shown, time_zero + 6'200_ms);
+    const auto named = [](const View& view, const std::string& name) {
+        const auto found = std::find_if(view.queues.begin(), view.queues.end(),
+                                        [&](const QueueView& q) { return q.name == name; });
+        REQUIRE(found != view.queues.end());
+        return *found;
+    };
+    const PartitionId orders = named(first, "queue/orders").id;
+    const View view = view_at(shown, time_zero + 6'200_ms, {.selected = orders});
+    const QueueView queue = named(view, "queue/orders");
+    CHECK(queue.oldest == 5);
+    CHECK(queue.tail == 6);
+    CHECK(queue.holes == 0);
+    CHECK(queue.lease == 10_s);
+    CHECK(queue.receives_max == 2);
+    REQUIRE(queue.messages.size() == 6);
+    const auto state = [&](std::size_t i) { return queue.messages[i].state; };
+    CHECK(state(0) == MessageState::deleted);
+    CHECK(state(1) == MessageState::dead_lettered);
+    CHECK(state(2) == MessageState::deleted);
+    CHECK(state(4) == MessageState::deleted);
+    CHECK(state(5) == MessageState::leased);
+    CHECK(queue.messages[5].holder == MemberId::of(0));
+    CHECK(queue.messages[5].receives == 1);
+    CHECK(queue.messages[5].number == 6);
+    CHECK(queue.messages[5].until == Time{16'000'518'240});
+    CHECK(!queue.messages[5].hidden);
+    REQUIRE(view.members.at(0).in_hand);
+    const InHand& hand = *view.members[0].in_hand;
+    CHECK(hand.number == 6);
+    CHECK(hand.offset == 5);
+    CHECK(hand.from == Time{6'001'036'480});
+    CHECK(hand.until == Time{6'401'036'480});
+    CHECK(hand.lease_until == Time{16'000'518'240});
+    CHECK(view.members[0].work == MemberWork::working);
+
+    const QueueView letters = named(view, "queue/letters");
+    CHECK(letters.is_tray);
+    CHECK(!queue.is_tray);
+    REQUIRE(letters.tray.size() == 1);
+    CHECK(letters.tray[0].from == orders);
+    CHECK(letters.tray[0].position_there == 1);
+    CHECK(letters.tray[0].number == 2);
+    CHECK(letters.tray[0].receives == 2);
+    CHECK(letters.tray[0].cause == Cause::too_many_receives);
+    REQUIRE(letters.tray_causes.size() == 1);
+    CHECK(letters.tray_causes[0] == CauseCount{Cause::too_many_receives, 1});
+
+    // While it fails the second time: "x2".
+    const View failing = view_at(shown, time_zero + 2'600_ms, {.selected = orders});
+    const MessageView& message = named(failing, "queue/orders").messages.at(1);
+    CHECK(message.state == MessageState::leased);
+    CHECK(message.receives == 2);
+    CHECK(failing.members[0].in_hand->attempt == 2);
+}
+
+TEST_CASE("the states of a queue's positions add up to its ledger", "[view]") {
+    for (const char* story : {test::queue_story, test::line_story}) {
+        const auto run = test::observed_until(test::scenario_of(story), time_zero + 14_s);
+        const View small = view_of(*run.world, run.observation);
+        for (const QueueView& one : small.queues) {
+            const View view =
+                view_of(*run.world, run.observation,
+                        {.selected = one.id, .window_first = 0, .window_count = 100'000});
+            const QueueView& queue = view.queues.at(one.id.index());
+            std::array<int64_t, 6> count{};
+            for (const MessageView& message : queue.messages) ++count[std::size_t(message.state)];
+            CAPTURE(queue.name);
+            CHECK(count[std::size_t(MessageState::ready)] == queue.ready);
+            CHECK(count[std::size_t(MessageState::leased)] == queue.leased);
+            CHECK(count[std::size_t(MessageState::deleted)] == queue.deleted);
+            CHECK(count[std::size_t(MessageState::expired)] == queue.expired);
+            CHECK(count[std::size_t(MessageState::dropped)] == queue.dropped);
+            CHECK(count[std::size_t(MessageState::dead_lettered)] == queue.dead_lettered);
+        }
+    }
+}
+
+TEST_CASE("a message that failed is hidden until its member has rested", "[view]") {
+    Simulation shown = side_of(R"({ "sluicebox": 1, "title": "t", "seed": 3, "duration": "10s",
+      "platforms": { "mq": { "platform": "fifo", "queues": {
+        "orders": { "redeliver_after": "30s" } } } },
+      "producers": { "shop": { "to": "orders", "rate": "1/s", "size": "1000B" } },
+      "consumers": { "billing": { "members": 1, "from": "orders", "work": "100ms",
+                     "poison": { "records": ["shop/1#1"], "then": "retry", "backoff": "2s" } } } })");
+    // The member has order 1 at 1.001 036 480 s, fails 0.1 s later and rests for two seconds.
+    const View view = view_at(shown, time_zero + 2_s);
+    const MessageView& message = view.queues.at(0).messages.at(0);
+    CHECK(message.state == MessageState::leased);
+    CHECK(message.hidden);
+    CHECK(message.until == Time{3'101'036'480});
+    CHECK(view.members.at(0).work == MemberWork::resting);
+}
+
+TEST_CASE("the worst partitions come first, and the selected one is always there", "[view]") {
+    const auto run = test::observed_until(test::scenario_of(test::crash_story), time_zero + 12_s);
+    const View view = view_of(*run.world, run.observation, {.count = 1, .worst_first = true});
+    REQUIRE(view.partitions.size() == 1);
+    CHECK(view.partitions[0].health == PartitionHealth::leader_down);
+    CHECK(view.health.size() == 3);
+    CHECK(view.shown.size() == 3);
+    CHECK(view.behind.size() == 3);
+    const PartitionId worst = view.partitions[0].id;
+    const PartitionId other = PartitionId::of(worst.value == 0 ? 1 : 0);
+    const View selected =
+        view_of(*run.world, run.observation,
+                {.count = 1, .worst_first = true, .selected = other, .window_count = 10});
+    REQUIRE(selected.partitions.size() == 2);
+    CHECK(selected.partitions[1].id == other);
+    CHECK(!selected.partitions[1].entries.empty());
+    CHECK(selected.partitions[0].entries.empty());
+    int64_t all = 0;
+    for (const int64_t health : view.in_health) all += health;
+    CHECK(all == 3);
+    // Asked for everything it tells the cluster's own partitions, too.
+    CHECK(view_of(*run.world, run.observation, {.internal = true}).shown.size() == 53);
+}
+
+TEST_CASE("a view changes nothing", "[view]") {
+    Simulation shown = shipped_side(leader_crash);
+    shown.run_until(time_zero + 20_s);
+    const uint64_t before = shown.digest();
+    view_of(shown.world(), shown.observed(), {.selected = PartitionId::of(0)});
+    CHECK(shown.digest() == before);
+}

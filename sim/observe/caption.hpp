@@ -14,7 +14,7 @@
 namespace sluice {
 
 struct Caption {
-    Severity severity = Severity::calm;
+    Gravity gravity = Gravity::calm;
     std::string_view rule;           // its name in the table
     std::vector<Sentence> sentences; // one or two
     std::string text() const;        // all of it, as one line

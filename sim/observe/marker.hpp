@@ -17,7 +17,7 @@ struct Marker {
     uint64_t number = 0; // of its first moment, from 1 as in the story; 0: still to come
     std::string when;    // "18.7", as few digits as tell it from its neighbours
     std::string words;   // "fenced, P2 and P5 move"
-    Severity severity = Severity::news;
+    Gravity gravity = Gravity::news;
     MarkerShape shape = MarkerShape::triangle;
     bool planned = false;              // a command of the file that is still to come
     std::vector<MomentLink> moments{}; // all that it stands for

@@ -10,7 +10,7 @@
 namespace sluice {
 
 // How much it matters, mildest first.
-enum class Severity : uint8_t {
+enum class Gravity : uint8_t {
     calm,    // all is well, or it is over
     news,    // something changed and nobody is worse off
     warning, // somebody waits, lags, or is one step from losing something

@@ -42,7 +42,7 @@ struct RecentMoment {
 
 struct WhyPage {
     std::string heading; // "Why 10 orders are gone"
-    Severity severity = Severity::calm;
+    Gravity gravity = Gravity::calm;
     std::vector<std::vector<Sentence>> paragraphs; // oldest first
     std::vector<DecidingSetting> settings;
     std::vector<RecentMoment> moments; // about the subject, newest first

@@ -90,6 +90,25 @@ BatchId counted_as(const World& world, BatchId batch) {
     return first.exists() ? first : batch;
 }
 
+void note_loss(Ledger& ledger, const Loss& loss) {
+    constexpr std::size_t looked_at = 64;
+    const auto same = [&](const Loss& earlier) {
+        return earlier.fact == loss.fact && earlier.partition == loss.partition &&
+               earlier.holder == loss.holder && earlier.cause == loss.cause &&
+               (earlier.count > 0) == (loss.count > 0) &&
+               (loss.fact != 0 || loss.at - earlier.at <= on_the_way_at_most);
+    };
+    const auto last =
+        ledger.losses.rbegin() + std::ptrdiff_t(std::min(looked_at, ledger.losses.size()));
+    const auto found = std::find_if(ledger.losses.rbegin(), last, same);
+    if (found == last) return ledger.losses.push_back(loss);
+    found->at = loss.at;
+    found->count += loss.count;
+    if (loss.first < 0) return;
+    found->first = found->first < 0 ? loss.first : std::min(found->first, loss.first);
+    found->end = std::max(found->end, loss.end);
+}
+
 namespace {
 
 void open_kafka(Ledger& ledger, const kafka::Cluster& cluster) {
@@ -191,6 +210,11 @@ void note_acked(Ledger& ledger, const World& world, const Fact& fact) {
     PartitionTally& place = ledger.partitions.edit(fact.partition.index());
     place.truncated.move_to(place.lost, state.cut, fact.count);
     state.flags |= batch_lost;
+    note_loss(ledger, {.at = fact.at,
+                       .partition = fact.partition,
+                       .cause = state.cut,
+                       .count = fact.count,
+                       .batch = batch});
 }
 
 void forget_old(Ledger& ledger, const World& world) {
@@ -199,8 +223,13 @@ void forget_old(Ledger& ledger, const World& world) {
         const bool missing = ledger.batches[sent.batch.index()].flags & batch_missing;
         if (missing) {
             if (sent.at + on_the_way_at_most > world.fabric.now) return;
-            ledger.never_stored += world.fabric.batches[sent.batch.index()].count;
+            const Batch& batch = world.fabric.batches[sent.batch.index()];
+            ledger.never_stored += batch.count;
             ledger.batches.edit(sent.batch.index()).flags |= batch_overdue;
+            note_loss(ledger, {.at = sent.at,
+                               .partition = batch.partition,
+                               .count = batch.count,
+                               .batch = sent.batch});
         }
         ledger.unstored.drop_front_to(ledger.unstored.first() + 1);
     }

@@ -102,6 +102,19 @@ struct Unstored { // acknowledged when sent (acks=0), not seen in any log yet
     Time at;
 };
 
+// Acknowledged records that no log has any more, all that one cut cost a partition; or that no log
+// ever had (acks=0). A negative count: they turned up again.
+struct Loss {
+    FactId fact = 0; // the cut; 0: they were acknowledged after it, or never stored
+    Time at{};       // of the latest of them
+    PartitionId partition{};
+    Entity holder{}; // who had the last copy; nobody: not known, or there was none
+    Cause cause = Cause::none;
+    int64_t count = 0;
+    Offset first = -1, end = -1; // they lay within [first, end)
+    BatchId batch{};             // one of theirs
+};
+
 // The equations, each of which imbalances() checks:
 //   producer   offered = acked + failed + unknown + pending
 //   channel    stored  = readable + expired + truncated + lost
@@ -118,6 +131,7 @@ struct Ledger {
     std::vector<std::vector<uint32_t>> readers; // [PartitionId] the groups that read it
     Paged<BatchState, 1024> batches;            // [BatchId]
     SharedSeries<Unstored, 64> unstored;
+    std::vector<Loss> losses; // in the order of their times; their sum is lost + never_stored
     int64_t never_stored = 0; // acknowledged more than a second ago, in no log
     int64_t reordered = 0;    // records stored behind later ones of their producer and partition
 

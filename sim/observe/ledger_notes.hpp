@@ -9,6 +9,9 @@ BatchState& edit_batch(Ledger& ledger, BatchId batch);
 // Under which id copies of it are counted: a batch that got new sequences is still the same.
 BatchId counted_as(const World& world, BatchId batch);
 
+// Written down beside earlier ones of the same stroke.
+void note_loss(Ledger& ledger, const Loss& loss);
+
 // ledger_stores.cpp
 void note_appended(Ledger& ledger, const World& world, const Fact& fact);
 void note_replicated(Ledger& ledger, const World& world, const Fact& fact);

@@ -15,11 +15,13 @@ void note_order(Ledger& ledger, PartitionTally& place, const Batch& batch, int64
                 int64_t count);
 bool written_before(const PartitionTally& place, const kafka::Cluster& cluster,
                     const BatchTable& batches, const Fact& fact);
-void arrived_after_all(Ledger& ledger, const Batch& batch, BatchState& state, int64_t count);
+void arrived_after_all(Ledger& ledger, const Fact& fact, const Batch& batch, BatchState& state,
+                       int64_t count);
 std::vector<Offset> passed_by_readers(const Ledger& ledger, const kafka::Cluster& cluster,
                                       PartitionId partition);
 void entry_gone(Ledger& ledger, const World& world, const Fact& fact, const Entry& entry);
-void entry_back(Ledger& ledger, const World& world, PartitionId partition, const Entry& entry);
+void entry_back(Ledger& ledger, const World& world, const Fact& fact, const Entry& entry);
+Loss loss_of(const Fact& fact, const Entry& entry, int64_t count);
 
 int64_t ordinal_of_append(const World& world, const Fact& fact) {
     const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
@@ -47,7 +49,7 @@ void note_appended(Ledger& ledger, const World& world, const Fact& fact) {
         const bool again = cluster && written_before(place, *cluster, world.fabric.batches, fact);
         if (batch.producer.exists() && !again)
             note_order(ledger, place, batch, batch.first + rank, fresh);
-        arrived_after_all(ledger, batch, state, fresh);
+        arrived_after_all(ledger, fact, batch, state, fresh);
     }
     if (cluster ? state.copies > 0 : fresh < fact.count)
         place.duplicates += cluster ? fact.count : fact.count - fresh;
@@ -81,8 +83,7 @@ void note_replicated(Ledger& ledger, const World& world, const Fact& fact) {
         still_gone.add(std::max(range.begin, fact.after), range.end);
     }
     for (int64_t i = fact.before; i < fact.after; ++i)
-        if (place.gone.contains(i))
-            entry_back(ledger, world, fact.partition, store.entries[uint64_t(i)]);
+        if (place.gone.contains(i)) entry_back(ledger, world, fact, store.entries[uint64_t(i)]);
     place.gone = still_gone;
 }
 
@@ -167,11 +168,15 @@ bool written_before(const PartitionTally& place, const kafka::Cluster& cluster,
 }
 
 // What was given up, or acknowledged when sent, reached the log.
-void arrived_after_all(Ledger& ledger, const Batch& batch, BatchState& state, int64_t count) {
+void arrived_after_all(Ledger& ledger, const Fact& fact, const Batch& batch, BatchState& state,
+                       int64_t count) {
     if (state.flags & batch_unknown)
         ledger.producers.edit(batch.producer.index()).unknown_stored += count;
     if (!(state.flags & batch_missing)) return;
-    if (state.flags & batch_overdue) ledger.never_stored -= count;
+    if (state.flags & batch_overdue) {
+        ledger.never_stored -= count;
+        note_loss(ledger, {.at = fact.at, .partition = fact.partition, .count = -count});
+    }
     state.flags &= uint8_t(~(batch_missing | batch_overdue));
 }
 
@@ -201,12 +206,28 @@ void entry_gone(Ledger& ledger, const World& world, const Fact& fact, const Entr
     } else if ((state.flags & batch_acked) && state.copies == 0) {
         place.lost.add(fact.cause, entry.count);
         state.flags |= batch_lost;
+        note_loss(ledger, loss_of(fact, entry, entry.count));
     } else {
         place.truncated.add(fact.cause, entry.count);
     }
 }
 
-void entry_back(Ledger& ledger, const World& world, PartitionId partition, const Entry& entry) {
+// A cut says what it took; whoever copies it back says less: where and when.
+Loss loss_of(const Fact& fact, const Entry& entry, int64_t count) {
+    const bool cut = fact.kind == FactKind::log_cut;
+    return {.fact = cut ? fact.id : 0,
+            .at = fact.at,
+            .partition = fact.partition,
+            .holder = cut ? fact.who : Entity{},
+            .cause = fact.cause,
+            .count = count,
+            .first = entry.base,
+            .end = entry.base + entry.count,
+            .batch = entry.batch};
+}
+
+void entry_back(Ledger& ledger, const World& world, const Fact& fact, const Entry& entry) {
+    const PartitionId partition = fact.partition;
     PartitionTally& place = ledger.partitions.edit(partition.index());
     BatchState& state = edit_batch(ledger, counted_as(world, entry.batch));
     const bool aged = state.cut == Cause::retention_time || state.cut == Cause::retention_size;
@@ -214,6 +235,7 @@ void entry_back(Ledger& ledger, const World& world, PartitionId partition, const
         place.expired -= entry.count;
     else
         (state.flags & batch_lost ? place.lost : place.truncated).add(state.cut, -entry.count);
+    if (state.flags & batch_lost) note_loss(ledger, loss_of(fact, entry, -entry.count));
     if (state.copies > 0 && !aged) place.duplicates += entry.count;
     ++state.copies;
     state.flags &= uint8_t(~batch_lost);

@@ -1,17 +1,10 @@
 // Metric values as a person reads them.
 #include "sim/observe/metrics.hpp"
-#include <array>
+#include "sim/observe/wording.hpp"
 
 namespace sluice {
 
 namespace {
-
-std::string grouped(int64_t number) {
-    std::string digits = std::to_string(number);
-    const std::size_t first = number < 0 ? 1 : 0;
-    for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ",");
-    return digits;
-}
 
 // `value` units of 1/`scale`, with at most three digits that matter behind the point.
 std::string decimal(int64_t value, int64_t scale) {

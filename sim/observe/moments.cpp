@@ -1,4 +1,5 @@
 #include "sim/observe/moments.hpp"
+#include "sim/observe/wording.hpp"
 #include "sim/world/names.hpp"
 #include <algorithm>
 
@@ -6,14 +7,15 @@ namespace sluice {
 
 namespace {
 
-constexpr Duration storm_at_most{1'000'000'000};
 constexpr std::size_t open_at_most = 16; // storms that go on side by side
 constexpr int32_t told_one_by_one = 4;
 
 bool alike(const Fact& a, const Fact& b);
 void merge(Moments& moments, uint64_t index, const Fact& fact);
-std::string filled(const World& world, const Fact& fact, std::string_view pattern);
-std::string field(const World& world, const Fact& fact, std::string_view name);
+// Names as paths, or as people say them.
+enum class Naming : uint8_t { paths, spoken };
+std::string filled(const World& world, const Fact& fact, Naming naming);
+std::string field(const World& world, const Fact& fact, std::string_view name, Naming naming);
 
 } // namespace
 
@@ -85,7 +87,11 @@ std::string time_text(Time at) {
 }
 
 std::string sentence(const World& world, const Fact& fact) {
-    return filled(world, fact, info(fact.kind).sentence);
+    return filled(world, fact, Naming::paths);
+}
+
+std::string spoken_sentence(const World& world, const Fact& fact) {
+    return capitalised(filled(world, fact, Naming::spoken));
 }
 
 std::string sentence(const World& world, const Moment& moment) {
@@ -129,7 +135,8 @@ void drop_plural(std::string& text, std::string_view& pattern) {
         }
 }
 
-std::string filled(const World& world, const Fact& fact, std::string_view pattern) {
+std::string filled(const World& world, const Fact& fact, Naming naming) {
+    std::string_view pattern = info(fact.kind).sentence;
     std::string text;
     while (!pattern.empty()) {
         const std::size_t open = pattern.find('{');
@@ -139,27 +146,23 @@ std::string filled(const World& world, const Fact& fact, std::string_view patter
         const std::string_view name = pattern.substr(open + 1, close - open - 1);
         const bool in_brackets = !text.empty() && text.back() == '(';
         if (name == "cause" && !in_brackets && fact.cause != Cause::none) text += ": ";
-        text += field(world, fact, name);
+        text += field(world, fact, name, naming);
         pattern.remove_prefix(close + 1);
         if (name == "count" && fact.count == 1) drop_plural(text, pattern);
     }
     return text;
 }
 
-std::string grouped(int64_t number) {
-    std::string digits = std::to_string(number);
-    const std::size_t first = number < 0 ? 1 : 0;
-    for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ",");
-    return digits;
-}
-
-std::string field(const World& world, const Fact& fact, std::string_view name) {
-    if (name == "who") return name_of(world, fact.who);
+std::string field(const World& world, const Fact& fact, std::string_view name, Naming naming) {
+    const auto named = [&](auto who) {
+        return naming == Naming::paths ? name_of(world, who) : spoken(world, who);
+    };
+    if (name == "who") return named(fact.who);
     if (name == "whom")
         return fact.whom.kind == EntityKind::nobody && fact.kind == FactKind::cut_made
                    ? "everybody else"
-                   : name_of(world, fact.whom);
-    if (name == "partition") return name_of(world, fact.partition);
+                   : named(fact.whom);
+    if (name == "partition") return named(fact.partition);
     if (name == "group") return name_of(world, fact.group);
     if (name == "count") return grouped(fact.count);
     if (name == "before") return fact.before < 0 ? "nowhere" : grouped(fact.before);

@@ -13,6 +13,8 @@
 
 namespace sluice {
 
+inline constexpr Duration storm_at_most{1'000'000'000};
+
 struct Moment {
     Fact fact;             // the first one; of a storm, `count` is the sum where it counts records
     int64_t times = 1;     // facts that it stands for
@@ -50,5 +52,7 @@ std::vector<const Moment*> cause_chain(const Moments& moments, FactId id);
 std::string time_text(Time at);
 std::string sentence(const World& world, const Fact& fact);
 std::string sentence(const World& world, const Moment& moment);
+// The same with names as people say them: "Broker 2 crashed; its machine lives on".
+std::string spoken_sentence(const World& world, const Fact& fact);
 
 } // namespace sluice

@@ -1,0 +1,294 @@
+// Captions about brokers: who leads nothing any more, who leads though cut off, who took over,
+// what was struck just now.
+#include "sim/observe/caption_rules.hpp"
+#include "sim/observe/ledger_reading.hpp"
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+
+Said say_offline(const Scene& scene, const std::vector<PartitionNow>& offline);
+Said say_dead_leader(const Scene& scene, const std::vector<PartitionNow>& unserved);
+Sentence why_nobody_may_lead(const Scene& scene, const std::vector<PartitionNow>& offline);
+Said say_zombie(const Scene& scene, uint32_t broker);
+Said say_cut(const Scene& scene, uint32_t broker);
+Said struck_broker(const Scene& scene, const Moment& moment);
+
+std::vector<PartitionId> ids_of(const std::vector<PartitionNow>& partitions) {
+    std::vector<PartitionId> ids;
+    for (const PartitionNow& one : partitions) ids.push_back(one.id);
+    return ids;
+}
+
+std::string them(std::size_t count) {
+    return count == 1 ? "it" : "them";
+}
+
+std::vector<PartitionId> led_by(const Scene& scene, uint32_t broker) {
+    std::vector<PartitionId> led;
+    for (const PartitionId id : scene.partitions)
+        if (kafka::leader_of(*scene.cluster, id) == kafka::BrokerIndex(broker)) led.push_back(id);
+    return led;
+}
+
+const Moment* why_silent(const Scene& scene, Entity who) {
+    const Node* node = node_of(scene.world, who);
+    return node && node->silent_because != 0 ? find_moment(scene.moments(), node->silent_because)
+                                             : nullptr;
+}
+
+} // namespace
+
+Said say_unled(const Scene& scene) {
+    std::vector<PartitionNow> offline, unserved;
+    for (const PartitionNow& one : partitions_now(scene)) {
+        if (one.leader < 0)
+            offline.push_back(one);
+        else if (!one.served)
+            unserved.push_back(one);
+    }
+    if (!offline.empty()) return say_offline(scene, offline);
+    if (!unserved.empty()) return say_dead_leader(scene, unserved);
+    return std::nullopt;
+}
+
+// A leader that its copies cannot hear, and one that has not heard that it leads no more.
+Said say_cut_leader(const Scene& scene) {
+    if (!scene.cluster) return std::nullopt;
+    for (const kafka::Broker& broker : scene.cluster->brokers) {
+        const auto b = uint32_t(broker.index);
+        if (!runs(scene.world, broker_entity(b))) continue;
+        if (Said zombie = say_zombie(scene, b)) return zombie;
+        if (Said cut = say_cut(scene, b)) return cut;
+    }
+    return std::nullopt;
+}
+
+Said say_leader_moved(const Scene& scene) {
+    if (!scene.cluster) return std::nullopt;
+    const auto moves = [&](const Moment& m) {
+        return m.fact.kind == FactKind::leader_elected && m.fact.cause != Cause::first_election &&
+               m.fact.whom != m.fact.who && !is_internal(scene, m.fact);
+    };
+    const Moment* last = latest(scene, scene.now - scene.news, moves);
+    if (!last) return std::nullopt;
+    const Moment* root = root_of(scene, last->fact.id);
+    std::vector<FactId> facts{root->fact.id};
+    std::vector<uint32_t> leaders;
+    int64_t moved = 0;
+    const Moments& moments = scene.moments();
+    for (uint64_t i = first_moment_at(moments, last->fact.at - storm_at_most);
+         i < moments.all.size(); ++i) {
+        const Moment& m = moments.all[i];
+        if (!moves(m) || m.fact.because != last->fact.because) continue;
+        moved += m.times;
+        facts.push_back(m.fact.id);
+        if (std::find(leaders.begin(), leaders.end(), m.fact.who.index) == leaders.end())
+            leaders.push_back(m.fact.who.index);
+    }
+    std::sort(leaders.begin(), leaders.end());
+    const std::string what =
+        moved == 1 ? spoken(scene.world, last->fact.partition) : number_word(moved) + " partitions";
+    Phrase first = scene.phrase(), second = scene.phrase();
+    if (is_crash(root->fact.kind)) first.say(spoken(scene.world, root->fact.who) + " died; ");
+    first.say(spoken_brokers(leaders) + (leaders.size() == 1 ? " leads " : " lead ") + what +
+              " now");
+    if (last->fact.cause == Cause::preferred) first.say(", as preferred");
+    first.on(facts);
+    if (last->fact.cause == Cause::unclean)
+        return said(Gravity::failure, first.done(),
+                    second.say("It was out of sync (unclean election): what it lacks is gone")
+                        .on(last->fact.id)
+                        .done());
+    const bool whole = records_lost(scene.ledger(), scene.world) == 0 && stranded(scene).empty();
+    return said(
+        Gravity::news, first.done(),
+        whole
+            ? second.say("Every acknowledged " + singular(scene.records) + " is still there").done()
+            : Sentence{});
+}
+
+Said say_struck(const Scene& scene) {
+    using enum FactKind;
+    const Moment* last = latest(scene, scene.now - scene.news, [&](const Moment& m) {
+        const FactKind kind = m.fact.kind;
+        const bool strikes = is_crash(kind) || kind == paused || kind == slowed ||
+                             kind == cut_made || kind == link_clogged || kind == restarted ||
+                             kind == broker_fenced || kind == cut_healed || kind == resumed;
+        const Entity who = kind == broker_fenced ? m.fact.whom : m.fact.who;
+        return strikes && who.kind != EntityKind::member && who.kind != EntityKind::nobody;
+    });
+    if (!last) return std::nullopt;
+    return struck_broker(scene, *last);
+}
+
+namespace {
+
+Said say_offline(const Scene& scene, const std::vector<PartitionNow>& offline) {
+    const std::vector<PartitionId> ids = ids_of(offline);
+    const Moment* last = latest_of(scene, FactKind::partition_offline, time_zero);
+    Phrase first = scene.phrase();
+    first.say(spoken_partitions(scene.world, ids) + (ids.size() == 1 ? " has" : " have") +
+              " no leader: nobody can write or read " + them(ids.size()));
+    if (last) first.on(last->fact.id);
+    return said(Gravity::failure, first.done(), why_nobody_may_lead(scene, offline));
+}
+
+// Who may lead: the last in sync, and those still eligible (KIP-966).
+Sentence why_nobody_may_lead(const Scene& scene, const std::vector<PartitionNow>& offline) {
+    std::vector<uint32_t> able;
+    bool all_down = true;
+    for (const PartitionNow& one : offline) {
+        const auto& info = scene.cluster->metadata.partitions[one.id.index()];
+        const kafka::ReplicaBits may = info.latest().in_sync | info.latest().eligible;
+        for (int i = 0; i < int(info.replicas.size); ++i) {
+            const auto broker = uint32_t(info.replicas[i]);
+            if (runs(scene.world, broker_entity(broker))) all_down = false;
+            const bool listed = std::find(able.begin(), able.end(), broker) != able.end();
+            if ((may >> i & 1) != 0 && !listed) able.push_back(broker);
+        }
+    }
+    std::sort(able.begin(), able.end());
+    const std::string its = offline.size() == 1 ? "its" : "their";
+    if (all_down)
+        return scene.phrase().say("All " + its + " copies are on brokers that are down").done();
+    if (able.empty())
+        return scene.phrase()
+            .say("No copy that is up was in sync when the last leader died")
+            .done();
+    return scene.phrase()
+        .say("Only " + spoken_brokers(able) + ", which " + (able.size() == 1 ? "is" : "are") +
+             " down, may lead: the others are behind")
+        .done();
+}
+
+Said say_dead_leader(const Scene& scene, const std::vector<PartitionNow>& unserved) {
+    const auto broker = uint32_t(unserved.front().leader);
+    std::vector<PartitionId> its;
+    for (const PartitionNow& one : unserved)
+        if (uint32_t(one.leader) == broker) its.push_back(one.id);
+    const Entity who = broker_entity(broker);
+    const Moment* silent = why_silent(scene, who);
+    const bool paused = silent && silent->fact.kind == FactKind::paused;
+    Phrase first = scene.phrase();
+    first.say(spoken(scene.world, who) + (paused ? " stands still" : " is down") +
+              " and on paper still leads " + spoken_partitions(scene.world, its));
+    Phrase second = scene.phrase();
+    second.say("Nobody can write or read " + them(its.size()) + " until the controller notices");
+    if (silent) {
+        first.on(silent->fact.id);
+        second.on(silent->fact.id);
+    }
+    return said(Gravity::failure, first.done(), second.done());
+}
+
+// It still answers clients that know no better.
+Said say_zombie(const Scene& scene, uint32_t broker) {
+    std::vector<PartitionId> stale;
+    kafka::BrokerIndex now_leads = -1;
+    for (const PartitionId id : scene.cluster->brokers[broker].led) {
+        const kafka::BrokerIndex leader = kafka::leader_of(*scene.cluster, id);
+        const bool counted =
+            std::binary_search(scene.partitions.begin(), scene.partitions.end(), id);
+        if (!counted || leader == kafka::BrokerIndex(broker) || leader < 0) continue;
+        stale.push_back(id);
+        now_leads = leader;
+    }
+    if (stale.empty()) return std::nullopt;
+    const Entity who = broker_entity(broker);
+    const Moment* moved = latest(scene, time_zero, [&](const Moment& m) {
+        return m.fact.kind == FactKind::leader_elected && m.fact.whom == who &&
+               !is_internal(scene, m.fact);
+    });
+    Phrase first = scene.phrase();
+    first.say(spoken(scene.world, who) + " does not know that " +
+              spoken(scene.world, broker_entity(std::size_t(now_leads))) + " leads " +
+              spoken_partitions(scene.world, stale) + " now");
+    if (moved) first.on(moved->fact.id);
+    const bool alone = writes_with(scene, stale.front(), Acks::leader);
+    return said(Gravity::warning, first.done(),
+                alone ? scene.phrase()
+                            .say("With ")
+                            .name("acks=1")
+                            .say(" it still says \"stored\" to those who reach it")
+                            .done()
+                      : Sentence{});
+}
+
+Said say_cut(const Scene& scene, uint32_t broker) {
+    const Entity who = broker_entity(broker);
+    const std::vector<uint32_t> others = cut_off_from(scene.world, who, EntityKind::broker);
+    const std::vector<PartitionId> led = led_by(scene, broker);
+    if (others.empty() || led.empty()) return std::nullopt;
+    int64_t alone = 0;
+    for (const PartitionId id : led) alone += only_at_leader(scene, id);
+    const Moment* cut = latest(scene, time_zero, [&](const Moment& m) {
+        return m.fact.kind == FactKind::cut_made && (m.fact.who == who || m.fact.whom == who);
+    });
+    Phrase first = scene.phrase(), second = scene.phrase();
+    first.say(spoken(scene.world, who) + " leads " + spoken_partitions(scene.world, led) +
+              ", cut off from " + spoken_brokers(others));
+    if (cut) first.on(cut->fact.id);
+    if (writes_with(scene, led.front(), Acks::leader))
+        second.say("With ")
+            .name("acks=1")
+            .say(" it says \"stored\" alone: ")
+            .strong(counted(alone, scene.records))
+            .say(alone == 1 ? " is only there" : " are only there");
+    else if (writes_with(scene, led.front(), Acks::all))
+        second.say("With ").name("acks=all").say(" it cannot say \"stored\" without them");
+    else
+        return said(Gravity::warning, first.done());
+    return said(Gravity::warning, first.done(), second.done());
+}
+
+std::string struck_words(const Scene& scene, const Fact& fact) {
+    using enum FactKind;
+    const std::string who = spoken(scene.world, fact.who);
+    if (fact.kind == broker_fenced)
+        return "the controller counts " + spoken(scene.world, fact.whom) +
+               " as dead: it was silent for too long";
+    if (is_crash(fact.kind)) return who + " died";
+    if (fact.kind == paused) return who + " stands still";
+    if (fact.kind == resumed) return who + " moves again";
+    if (fact.kind == restarted) return who + " is back";
+    if (fact.kind == cut_healed) return who + " can be reached again";
+    if (fact.kind == link_clogged) return "messages of " + who + " are late or get lost";
+    if (fact.kind == cut_made) {
+        const auto brokers = cut_off_from(scene.world, fact.who, EntityKind::broker);
+        return who + " is cut off from " +
+               (brokers.empty() ? spoken(scene.world, fact.whom) : spoken_brokers(brokers));
+    }
+    const std::string part(info(fact.cause).words);
+    return "the " + part + " of " + who +
+           (fact.count == 100 ? " works at full speed again"
+                              : " works at " + std::to_string(fact.count) + " % of its speed");
+}
+
+Said struck_broker(const Scene& scene, const Moment& moment) {
+    using enum FactKind;
+    const Fact& fact = moment.fact;
+    const bool good = fact.kind == resumed || fact.kind == restarted || fact.kind == cut_healed ||
+                      (fact.kind == slowed && fact.count == 100);
+    const Entity who = fact.kind == broker_fenced ? fact.whom : fact.who;
+    Sentence first = plain(scene.moments(), struck_words(scene, fact), {fact.id});
+    if (good || who.kind != EntityKind::broker)
+        return said(good ? Gravity::news : Gravity::warning, std::move(first));
+    const std::vector<PartitionId> led = led_by(scene, who.index);
+    Phrase second = scene.phrase();
+    if (led.empty() && fact.kind != slowed)
+        second.say("It leads nothing: writing and reading go on");
+    else if (fact.kind == slowed && !led.empty())
+        second.say("It leads " + spoken_partitions(scene.world, led) +
+                   "; whoever writes there waits longer");
+    else if (fact.kind == slowed)
+        second.say("It leads nothing, but its copies may fall behind");
+    else
+        return said(Gravity::warning, std::move(first));
+    return said(Gravity::warning, std::move(first), second.done());
+}
+
+} // namespace
+
+} // namespace sluice

@@ -1,0 +1,76 @@
+// Captions about producers: what they gave up, and where they wait.
+#include "sim/observe/caption_rules.hpp"
+#include "sim/observe/metrics.hpp"
+
+namespace sluice {
+
+namespace {
+
+bool gives_up(const Moment& moment) {
+    return moment.fact.kind == FactKind::failed || moment.fact.kind == FactKind::outcome_unknown;
+}
+
+std::string word_for(const Scene& scene, Entity producer) {
+    const ProducerSeat& seat = scene.world.producers[producer.index];
+    return records_word(scene.scenario(), scene.scenario().producers[seat.spec].to);
+}
+
+Sentence whose_fault(const Scene& scene, const Fact& fact, int64_t unknown) {
+    const Moment* root = root_of(scene, fact.id);
+    Phrase phrase = scene.phrase();
+    if (unknown > 0)
+        return phrase.say("Of ")
+            .strong(grouped(unknown))
+            .say(" it does not know whether they were stored")
+            .on(fact.id)
+            .done();
+    if (root && root->fact.id != fact.id && is_crash(root->fact.kind))
+        return phrase.say("It began when " + spoken(scene.world, root->fact.who) + " died")
+            .on(root->fact.id)
+            .done();
+    return {};
+}
+
+} // namespace
+
+// A full queue that refuses is told by the queue's own rule.
+Said say_given_up(const Scene& scene) {
+    const Moment* last = latest(scene, scene.now - scene.news, [&](const Moment& m) {
+        return gives_up(m) && m.fact.cause != Cause::overflow_drop_new &&
+               m.fact.cause != Cause::overflow_drop_old;
+    });
+    if (!last) return std::nullopt;
+    const ProducerTally& tally = scene.ledger().producers[last->fact.who.index];
+    const int64_t unknown = tally.unknown.total();
+    const int64_t count = tally.failed.total() + unknown;
+    return said(Gravity::failure,
+                scene.phrase()
+                    .say(spoken(scene.world, last->fact.who) + " has given up ")
+                    .strong(counted(count, word_for(scene, last->fact.who)))
+                    .say(": " + std::string(info(last->fact.cause).words))
+                    .on(last->fact.id)
+                    .done(),
+                whose_fault(scene, last->fact, unknown));
+}
+
+// Its memory is full of what nobody takes.
+Said say_producer_waits(const Scene& scene) {
+    if (!scene.cluster) return std::nullopt;
+    for (const kafka::Producer& producer : scene.cluster->producers) {
+        if (!producer.is_blocked) continue;
+        const Entity who = entity_of(producer.id);
+        const int64_t pending = kafka::pending_records(*scene.cluster, producer.id);
+        Phrase first = scene.phrase();
+        first.say(spoken(scene.world, who) + " stands still: its ")
+            .name("buffer.memory")
+            .say(" is full, ")
+            .strong(counted(pending, word_for(scene, who)))
+            .say(" wait");
+        if (const Moment* blocked = latest_about(scene, FactKind::producer_blocked, who, time_zero))
+            first.on(blocked->fact.id);
+        return said(Gravity::warning, first.done());
+    }
+    return std::nullopt;
+}
+
+} // namespace sluice

@@ -21,15 +21,15 @@ enum class ActionInput : uint8_t {
 };
 
 struct Action {
-    std::string_view id;       // "crash_process": names of targets and tests
-    std::string label;         // "Crash the process"
-    std::string_view key;      // "K"; may be empty
-    std::string sentence;      // what it does, for a teacher
+    std::string_view id;  // "crash_process": names of targets and tests
+    std::string label;    // "Crash the process"
+    std::string_view key; // "K"; may be empty
+    std::string sentence; // what it does, for a teacher
     bool enabled = true;
-    std::string reason;        // why not
+    std::string reason; // why not
     ActionInput input = ActionInput::none;
     std::vector<Entity> other_ends; // for other_end
-    FaultSpec fault;           // complete but for the input; in the indexes of that side
+    FaultSpec fault;                // complete but for the input; in the indexes of that side
 };
 
 // In the order of the table. `entity` may be a broker, controller, server, partition (acts on who

@@ -15,11 +15,11 @@ enum class BreakpointKind : uint8_t { time, moment, metric };
 struct Breakpoint {
     BreakpointKind kind = BreakpointKind::time;
     Time at = time_zero;
-    FactKind fact = FactKind::offered; // moment; any kind, told ones or not
-    std::string metric, of;            // metric
+    FactKind fact = FactKind::offered;         // moment; any kind, told ones or not
+    std::string metric, of;                    // metric
     Comparison comparison = Comparison::above; // above, below, at_least, at_most, is
-    int64_t value = 0;                 // in the metric's unit; durations in ns
-    std::size_t side = SIZE_MAX;       // SIZE_MAX: on any side
+    int64_t value = 0;                         // in the metric's unit; durations in ns
+    std::size_t side = SIZE_MAX;               // SIZE_MAX: on any side
     bool enabled = true;
     std::string words() const;
 };

@@ -13,9 +13,9 @@ namespace sluice::gui {
 struct Coming {
     Time at;
     MomentClass what = MomentClass::detail;
-    uint64_t moment = 0;   // index in the forerunner's story
-    bool slows = false;    // news for Auto: the first of its class in a while
-    int64_t lost = 0;      // records that are gone with it
+    uint64_t moment = 0; // index in the forerunner's story
+    bool slows = false;  // news for Auto: the first of its class in a while
+    int64_t lost = 0;    // records that are gone with it
 };
 
 class Foresight {
@@ -31,8 +31,8 @@ public:
     bool finished() const { return finished_; }
     // Ascending; everything since the start of the run on this course.
     const std::vector<Coming>& coming() const { return coming_; }
-    const Coming* next_after(Time at) const;       // any news
-    const Coming* next_slow_after(Time at) const;  // that Auto slows down for
+    const Coming* next_after(Time at) const;                    // any news
+    const Coming* next_slow_after(Time at) const;               // that Auto slows down for
     const Coming* loss_at_or_before(Time at, Time after) const; // in (after, at], the latest
     // The value of a metric when the clock stood at `at`, if that has been noted by note_at().
     void note_at(Time at, std::string metric);

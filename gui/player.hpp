@@ -159,13 +159,13 @@ public:
     void enable_breakpoint(std::size_t index, bool enabled);
     std::vector<Question>& questions() { return questions_; }
     const std::vector<Question>& questions() const { return questions_; }
-    Question* open_question(); // that the class is asked now, or whose answer is due
+    Question* open_question();              // that the class is asked now, or whose answer is due
     void close_question(std::size_t index); // answers are in; playing may go on
     void reveal(std::size_t index);         // now, whatever its time
 
     // --- keeping ---
-    Session session() const;                 // with a digest per simulated second
-    std::string scenario_text() const;       // live commands as faults, all sides as sides
+    Session session() const;           // with a digest per simulated second
+    std::string scenario_text() const; // live commands as faults, all sides as sides
     void watch(SideWatch watch) { watch_ = std::move(watch); }
 
 private:

@@ -9,25 +9,25 @@
 namespace sluice::gui {
 
 enum class QuestionState : uint8_t {
-    waiting,  // its time has not come
-    open,     // the class is asked; playing has stopped
-    closed,   // answered; the answer is not shown yet
+    waiting, // its time has not come
+    open,    // the class is asked; playing has stopped
+    closed,  // answered; the answer is not shown yet
     revealed
 };
 
 struct Question {
     QuestionState state = QuestionState::waiting;
-    Time at, reveal;                   // the end of the run when the file gives none
+    Time at, reveal; // the end of the run when the file gives none
     std::string text;
-    bool number = false;               // else one of `choices`
+    bool number = false; // else one of `choices`
     std::vector<std::string> choices;
-    std::vector<int64_t> votes;        // per choice
-    std::string typed;                 // the number as it is being typed
-    std::vector<int64_t> guesses;      // numbers that were handed in
-    std::size_t side = 0;              // whose metric answers it
+    std::vector<int64_t> votes;   // per choice
+    std::string typed;            // the number as it is being typed
+    std::vector<int64_t> guesses; // numbers that were handed in
+    std::size_t side = 0;         // whose metric answers it
     std::string metric;
-    std::optional<int64_t> answer;     // set when revealed; in the metric's unit
-    std::string answer_text;           // "40", "12.4 ms"
+    std::optional<int64_t> answer;           // set when revealed; in the metric's unit
+    std::string answer_text;                 // "40", "12.4 ms"
     std::optional<std::size_t> right_choice; // the one that reads like the answer, if any does
 };
 

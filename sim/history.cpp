@@ -44,8 +44,11 @@ void History::visit(const World& world, const Observation& observation) {
 const Keyframe& History::nearest(const Position& goal) const {
     const auto& frames = branches_[branch_].keyframes;
     SLUICE_CHECK(!frames.empty(), "a run without history cannot look back");
+    const auto is_later = [&](const Keyframe& frame) {
+        return before(goal, frame.position) || frame.position.at > goal.at;
+    };
     std::size_t i = frames.size() - 1;
-    while (i > 0 && before(goal, frames[i]->position)) --i;
+    while (i > 0 && is_later(*frames[i])) --i;
     return *frames[i];
 }
 
@@ -58,16 +61,20 @@ const Keyframe& History::nearest(Time goal) const {
 }
 
 void History::add_command(const Position& position, const Command& command) {
-    if (before(position, current().furthest)) {
-        Branch twig = current();
-        twig.parent = branch_;
-        twig.from = twig.furthest = position;
-        std::erase_if(twig.keyframes, [&](const auto& k) { return before(position, k->position); });
-        twig.commands.resize(position.live);
-        branches_.push_back(std::move(twig));
-        branch_ = branches_.size() - 1;
-    }
+    if (before(position, current().furthest)) fork(position);
     current().commands.push_back(command);
+}
+
+void History::fork(const Position& position) {
+    Branch twig = current();
+    twig.parent = branch_;
+    twig.from = twig.furthest = position;
+    std::erase_if(twig.keyframes, [&](const auto& k) {
+        return before(position, k->position) || k->position.at > position.at;
+    });
+    twig.commands.resize(std::min(position.live, twig.commands.size()));
+    branches_.push_back(std::move(twig));
+    branch_ = branches_.size() - 1;
 }
 
 uint64_t History::bytes() const {

@@ -10,7 +10,7 @@ bool is_before(Time goal, const Simulation& simulation) {
     return goal < simulation.now();
 }
 bool is_before(const Position& goal, const Simulation& simulation) {
-    return before(goal, simulation.position());
+    return before(goal, simulation.position()) || goal.at < simulation.now();
 }
 
 } // namespace
@@ -21,20 +21,43 @@ Simulation::Simulation(std::shared_ptr<const Scenario> scenario, HistoryOptions 
     history_.visit(world_, observation_);
 }
 
+// Every branch begins with a keyframe of its own, so that it can be gone to.
+Simulation::Simulation(std::shared_ptr<const Scenario> scenario, HistoryOptions options,
+                       std::vector<Branch> branches)
+    : world_(build(std::move(scenario))), observation_(start_observing(world_)),
+      history_(options, std::move(branches)) {
+    observe(observation_, world_);
+    for (std::size_t branch = history_.branches(); branch-- > 0;) {
+        history_.select(branch);
+        history_.visit(world_, observation_);
+    }
+}
+
+Simulation Simulation::forerunner() const {
+    Branch course;
+    course.commands = history_.commands();
+    course.furthest = position();
+    return {*this, {.record = false}, {std::move(course)}};
+}
+
 Position Simulation::position() const {
     return {now(), world_.fabric.handled, world_.live_commands};
 }
 
 bool Simulation::step() {
-    if (next_time_here() > end()) return false;
+    if (next_time() > end()) return false;
     advance_once();
     return true;
 }
 
 void Simulation::run_until(Time until) {
-    while (next_time_here() <= until) advance_once();
+    while (next_time() <= until) advance_once();
     if (until > now()) advance_clock(world_, until);
     history_.visit(world_, observation_);
+}
+
+void Simulation::stand_at(Time at) {
+    if (at > now()) advance_clock(world_, at);
 }
 
 // A live command belongs between two events: after as many as had been handled when it was given.
@@ -44,6 +67,10 @@ void Simulation::act(const FaultSpec& fault) {
     command.id = 1'000'000 + static_cast<uint32_t>(log.size()); // apart from the file's
     history_.add_command(position(), command);
     advance_once();
+}
+
+void Simulation::fork() {
+    history_.fork(position());
 }
 
 void Simulation::seek(Time to) {
@@ -78,20 +105,26 @@ void Simulation::restore(const Keyframe& keyframe) {
     observation_ = keyframe.observation;
 }
 
-Time Simulation::next_time_here() const {
+const Command* Simulation::due_command() const {
     const auto& log = history_.commands();
     const std::size_t next = world_.live_commands;
-    if (next < log.size() && log[next].handled == world_.fabric.handled) return log[next].at;
-    return next_time(world_);
+    const bool is_due = next < log.size() && log[next].handled == world_.fabric.handled;
+    return is_due ? &log[next] : nullptr;
+}
+
+// A command of a session that does not repeat may claim a time beyond the next event; its place
+// among the events decides.
+Time Simulation::next_time() const {
+    const Time event = sluice::next_time(world_);
+    const Command* command = due_command();
+    return command ? std::min(std::max(command->at, now()), event) : event;
 }
 
 void Simulation::advance_once() {
-    const auto& log = history_.commands();
-    const std::size_t next = world_.live_commands;
-    if (next < log.size() && log[next].handled == world_.fabric.handled) {
-        if (log[next].at > now()) advance_clock(world_, log[next].at);
+    if (const Command* command = due_command()) {
+        stand_at(next_time());
         ++world_.live_commands;
-        apply(world_, log[next]);
+        apply(world_, *command);
     } else {
         SLUICE_CHECK(sluice::step(world_), "a replay ran out of events");
     }

@@ -144,6 +144,7 @@ Document load_text(std::string text, const std::string& name, const std::vector<
                    const std::string& folder) {
     Document document;
     document.source_name = name;
+    document.folder = folder;
     take_text(document, std::move(text), name);
     if (take_tree(document)) {
         apply_extra(document, extra);

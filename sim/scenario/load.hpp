@@ -15,6 +15,7 @@ struct Document {
     std::vector<Scenario> sides;   // the whole scenario of each side, its overrides applied
     std::vector<Problem> problems; // errors and warnings, sorted
     std::string source_name;
+    std::string folder; // where trace files are looked for; empty = they are refused
     Sources sources; // the text, then one per command-line override
     JsonValue root;  // the file with the command line's overrides
 

@@ -1,5 +1,5 @@
 #include "sim/observe/blast_radius.hpp"
-#include "sim/core/check.hpp"
+#include "sim/kafka/replicate.hpp"
 #include "sim/scenario/units.hpp"
 #include "sim/world/names.hpp"
 #include <algorithm>

@@ -27,18 +27,30 @@ bool before(const Position& a, const Position& b) {
     return a.handled != b.handled ? a.handled < b.handled : a.live < b.live;
 }
 
-Time next_time(const World& world, const std::vector<Command>& live) {
+namespace {
+
+const Command* due_command(const World& world, const std::vector<Command>& live) {
     const std::size_t next = world.live_commands;
-    if (next < live.size() && live[next].handled == world.fabric.handled) return live[next].at;
-    return next_time(world);
+    const bool is_due = next < live.size() && live[next].handled == world.fabric.handled;
+    return is_due ? &live[next] : nullptr;
+}
+
+} // namespace
+
+// A command of a session that does not repeat may claim a time beyond the next event; its place
+// among the events decides.
+Time next_time(const World& world, const std::vector<Command>& live) {
+    const Time event = next_time(world);
+    const Command* command = due_command(world, live);
+    return command ? std::min(std::max(command->at, world.fabric.now), event) : event;
 }
 
 void advance(World& world, const std::vector<Command>& live) {
-    const std::size_t next = world.live_commands;
-    if (next < live.size() && live[next].handled == world.fabric.handled) {
-        if (live[next].at > world.fabric.now) advance_clock(world, live[next].at);
+    if (const Command* command = due_command(world, live)) {
+        const Time at = next_time(world, live);
+        if (at > world.fabric.now) advance_clock(world, at);
         ++world.live_commands;
-        apply(world, live[next]);
+        apply(world, *command);
     } else {
         SLUICE_CHECK(step(world), "a replay ran out of events");
     }
@@ -61,8 +73,11 @@ void History::visit(const World& world, const Observation& observation) {
 const Keyframe& History::nearest(const Position& goal) const {
     const auto& frames = branches_[branch_].keyframes;
     SLUICE_CHECK(!frames.empty(), "a run without history cannot look back");
+    const auto is_later = [&](const Keyframe& frame) {
+        return before(goal, frame.position) || frame.position.at > goal.at;
+    };
     std::size_t i = frames.size() - 1;
-    while (i > 0 && before(goal, frames[i]->position)) --i;
+    while (i > 0 && is_later(*frames[i])) --i;
     return *frames[i];
 }
 
@@ -75,16 +90,20 @@ const Keyframe& History::nearest(Time goal) const {
 }
 
 void History::add_command(const Position& position, const Command& command) {
-    if (before(position, current().furthest)) {
-        Branch twig = current();
-        twig.parent = branch_;
-        twig.from = twig.furthest = position;
-        std::erase_if(twig.keyframes, [&](const auto& k) { return before(position, k->position); });
-        twig.commands.resize(position.live);
-        branches_.push_back(std::move(twig));
-        branch_ = branches_.size() - 1;
-    }
+    if (before(position, current().furthest)) fork(position);
     current().commands.push_back(command);
+}
+
+void History::fork(const Position& position) {
+    Branch twig = current();
+    twig.parent = branch_;
+    twig.from = twig.furthest = position;
+    std::erase_if(twig.keyframes, [&](const auto& k) {
+        return before(position, k->position) || k->position.at > position.at;
+    });
+    twig.commands.resize(std::min(position.live, twig.commands.size()));
+    branches_.push_back(std::move(twig));
+    branch_ = branches_.size() - 1;
 }
 
 uint64_t History::bytes() const {

@@ -15,6 +15,7 @@ struct Position {
     std::size_t live = 0; // live commands carried out
     bool operator==(const Position&) const = default;
 };
+// In the order of what was handled; where nothing was, the clock may still differ.
 bool before(const Position& a, const Position& b);
 
 // What happens next in a World with these live commands ahead of it: when, and carrying it out.
@@ -45,8 +46,9 @@ struct Branch {
 
 class History {
 public:
-    explicit History(HistoryOptions options)
-        : options_(options), spacing_(options.first_spacing), branches_(1) {}
+    // `branches`: of an earlier run, without keyframes; the first is the trunk.
+    explicit History(HistoryOptions options, std::vector<Branch> branches = std::vector<Branch>(1))
+        : options_(options), spacing_(options.first_spacing), branches_(std::move(branches)) {}
 
     // Keeps a keyframe when one is due here and none is kept yet.
     void visit(const World& world, const Observation& observation);
@@ -58,6 +60,8 @@ public:
     const std::vector<Command>& commands() const { return branches_[branch_].commands; }
     // The next step from `position` is this command; branches off when the branch went further.
     void add_command(const Position& position, const Command& command);
+    // From `position` on nothing is known: a new branch, which is then the present one.
+    void fork(const Position& position);
 
     std::size_t branches() const { return branches_.size(); }
     std::size_t branch() const { return branch_; }

@@ -11,9 +11,10 @@ namespace {
 
 void compare_settings(const Document& document, CommonGround& ground);
 void compare_faults(const Document& document, CommonGround& ground);
-std::vector<const Moment*> fates(const Simulation& side);
-bool has_equal(const Simulation& side, const std::vector<const Moment*>& moments,
-               const Simulation& of, const Moment& moment);
+Time told_until(std::span<const ObservedSide> sides);
+std::vector<const Moment*> fates(const ObservedSide& side, Time until); // before it
+bool has_equal(const ObservedSide& side, const std::vector<const Moment*>& moments,
+               const ObservedSide& of, const Moment& moment);
 
 } // namespace
 
@@ -24,6 +25,14 @@ Sides::Sides(const Document& document, HistoryOptions options) {
 
 void Sides::run_until(Time until) {
     for (Simulation& side : sides_) side.run_until(until);
+}
+
+void Sides::add(Simulation side) {
+    sides_.push_back(std::move(side));
+}
+
+void Sides::stand_at(Time at) {
+    for (Simulation& side : sides_) side.stand_at(at);
 }
 
 void Sides::seek(Time to) {
@@ -43,19 +52,26 @@ CommonGround common_ground(const Document& document) {
     return ground;
 }
 
-// The earliest moment that tells the fate of records on one side and has no equal on another.
 std::optional<Difference> first_difference(const Sides& sides) {
+    std::vector<ObservedSide> observed;
+    for (std::size_t i = 0; i < sides.size(); ++i)
+        observed.push_back({sides.name(i), sides.side(i).world(), sides.side(i).observed()});
+    return first_difference(observed);
+}
+
+// The earliest moment that tells the fate of records on one side and has no equal on another.
+std::optional<Difference> first_difference(std::span<const ObservedSide> sides) {
+    const Time until = told_until(sides);
     std::vector<std::vector<const Moment*>> told;
-    for (std::size_t i = 0; i < sides.size(); ++i) told.push_back(fates(sides.side(i)));
+    for (const ObservedSide& side : sides) told.push_back(fates(side, until));
     const Moment* first = nullptr;
     std::size_t of = 0;
     for (std::size_t i = 0; i < sides.size(); ++i)
         for (const Moment* moment : told[i]) {
-            if (first && first->fact.at <= moment->fact.at) break;
+            if (first && moment->fact.at >= first->fact.at) break;
             const bool everywhere = [&] {
                 for (std::size_t j = 0; j < sides.size(); ++j)
-                    if (j != i && !has_equal(sides.side(j), told[j], sides.side(i), *moment))
-                        return false;
+                    if (j != i && !has_equal(sides[j], told[j], sides[i], *moment)) return false;
                 return true;
             }();
             if (everywhere) continue;
@@ -64,26 +80,36 @@ std::optional<Difference> first_difference(const Sides& sides) {
             break;
         }
     if (!first) return std::nullopt;
-    return Difference{first->fact.at, of, sentence(sides.side(of).world(), *first)};
+    return Difference{first->fact.at, of, sentence(sides[of].world, *first)};
 }
 
 namespace {
 
-std::vector<const Moment*> fates(const Simulation& side) {
+// An instant that a side is still in the middle of tells nothing yet.
+Time told_until(std::span<const ObservedSide> sides) {
+    Time until = time_never;
+    for (const ObservedSide& side : sides) {
+        const Time now = side.world.fabric.now;
+        until = std::min(until, next_time(side.world) > now ? now + Duration{1} : now);
+    }
+    return until;
+}
+
+std::vector<const Moment*> fates(const ObservedSide& side, Time until) {
     std::vector<const Moment*> told;
-    for (const Moment& moment : side.observed().moments.all)
-        if (info(moment.fact.kind).fate) told.push_back(&moment);
+    for (const Moment& moment : side.observation.moments.all)
+        if (info(moment.fact.kind).fate && moment.fact.at < until) told.push_back(&moment);
     return told;
 }
 
 // Alike: the same thing, to the same one, at the same time.
-bool has_equal(const Simulation& side, const std::vector<const Moment*>& moments,
-               const Simulation& of, const Moment& moment) {
+bool has_equal(const ObservedSide& side, const std::vector<const Moment*>& moments,
+               const ObservedSide& of, const Moment& moment) {
     const auto from = std::lower_bound(moments.begin(), moments.end(), moment.fact.at,
                                        [](const Moment* a, Time at) { return a->fact.at < at; });
     for (auto m = from; m != moments.end() && (*m)->fact.at == moment.fact.at; ++m)
         if ((*m)->fact.kind == moment.fact.kind && (*m)->fact.count == moment.fact.count &&
-            name_of(side.world(), (*m)->fact.who) == name_of(of.world(), moment.fact.who))
+            name_of(side.world, (*m)->fact.who) == name_of(of.world, moment.fact.who))
             return true;
     return false;
 }

@@ -10,7 +10,7 @@ bool is_before(Time goal, const Simulation& simulation) {
     return goal < simulation.now();
 }
 bool is_before(const Position& goal, const Simulation& simulation) {
-    return before(goal, simulation.position());
+    return before(goal, simulation.position()) || goal.at < simulation.now();
 }
 
 } // namespace
@@ -21,20 +21,43 @@ Simulation::Simulation(std::shared_ptr<const Scenario> scenario, HistoryOptions 
     history_.visit(world_, observation_);
 }
 
+// Every branch begins with a keyframe of its own, so that it can be gone to.
+Simulation::Simulation(std::shared_ptr<const Scenario> scenario, HistoryOptions options,
+                       std::vector<Branch> branches)
+    : world_(build(std::move(scenario))), observation_(start_observing(world_)),
+      history_(options, std::move(branches)) {
+    observe(observation_, world_);
+    for (std::size_t branch = history_.branches(); branch-- > 0;) {
+        history_.select(branch);
+        history_.visit(world_, observation_);
+    }
+}
+
+Simulation Simulation::forerunner() const {
+    Branch course;
+    course.commands = history_.commands();
+    course.furthest = position();
+    return {*this, {.record = false}, {std::move(course)}};
+}
+
 Position Simulation::position() const {
     return {now(), world_.fabric.handled, world_.live_commands};
 }
 
 bool Simulation::step() {
-    if (next_time(world_, history_.commands()) > end()) return false;
+    if (next_time() > end()) return false;
     advance_once();
     return true;
 }
 
 void Simulation::run_until(Time until) {
-    while (next_time(world_, history_.commands()) <= until) advance_once();
+    while (next_time() <= until) advance_once();
     if (until > now()) advance_clock(world_, until);
     history_.visit(world_, observation_);
+}
+
+void Simulation::stand_at(Time at) {
+    if (at > now()) advance_clock(world_, at);
 }
 
 // A live command belongs between two events: after as many as had been handled when it was given.
@@ -44,6 +67,10 @@ void Simulation::act(const FaultSpec& fault) {
     command.id = 1'000'000 + static_cast<uint32_t>(log.size()); // apart from the file's
     history_.add_command(position(), command);
     advance_once();
+}
+
+void Simulation::fork() {
+    history_.fork(position());
 }
 
 void Simulation::seek(Time to) {
@@ -76,6 +103,10 @@ void Simulation::jump_near(const Goal& goal) {
 void Simulation::restore(const Keyframe& keyframe) {
     world_ = keyframe.world;
     observation_ = keyframe.observation;
+}
+
+Time Simulation::next_time() const {
+    return sluice::next_time(world_, history_.commands());
 }
 
 void Simulation::advance_once() {

@@ -13,10 +13,17 @@ class Simulation {
 public:
     // `scenario` is one of Document::sides: a whole scenario with its overrides applied.
     explicit Simulation(std::shared_ptr<const Scenario> scenario, HistoryOptions options = {});
+    // With the branches of an earlier run, on its trunk; their commands come at their positions.
+    Simulation(std::shared_ptr<const Scenario> scenario, HistoryOptions options,
+               std::vector<Branch> branches);
+    // A run without history that goes on from here as this one would.
+    Simulation forerunner() const;
 
     bool step();                // one event or command; false when nothing is left before end()
     void run_until(Time until); // everything up to and including `until`; the clock stands there
+    void stand_at(Time at);     // the clock alone; nothing may be due before
     void act(const FaultSpec& fault); // now; a future that was known stays on its own branch
+    void fork();                      // a new branch from here on, without a command
 
     void seek(Time to); // backwards or onwards
     void seek(const Position& to);
@@ -25,6 +32,7 @@ public:
     Time now() const { return world_.fabric.now; }
     Time end() const { return time_zero + world_.scenario->duration; }
     Position position() const;
+    Time next_time() const; // of the next event or command; time_never when nothing is left
     uint64_t digest() const { return world_.fabric.digest.value(); }
     const Scenario& scenario() const { return *world_.scenario; }
     const World& world() const { return world_; }
@@ -33,6 +41,9 @@ public:
     const std::vector<Fact>& facts() const { return world_.fabric.facts; } // of the last step
 
 private:
+    Simulation(const Simulation& present, HistoryOptions options, std::vector<Branch> branches)
+        : world_(present.world_), observation_(present.observation_),
+          history_(options, std::move(branches)) {}
     template <class Goal>
     void jump_near(const Goal& goal);
     void restore(const Keyframe& keyframe);

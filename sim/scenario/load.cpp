@@ -34,23 +34,6 @@ bool take_tree(Document& document) {
     return false;
 }
 
-// The value of --set: JSON, or a bare word that stands for a string (2000/s, all).
-JsonValue override_value(Document& document, uint32_t source, std::size_t value_at) {
-    const auto& text = document.sources[source].text();
-    const auto begin = static_cast<uint32_t>(value_at);
-    const auto end = static_cast<uint32_t>(text.size());
-    Sources alone{SourceText("", text.substr(value_at))};
-    std::vector<Problem> ignored;
-    JsonValue value;
-    if (!parse_json(alone, 0, value, ignored)) {
-        value = JsonValue{};
-        value.kind = JsonKind::string;
-        value.text = text.substr(value_at);
-    }
-    value.span = {source, begin, end};
-    return value;
-}
-
 // Values inside an override's object are reported at the override as a whole.
 void place_at(JsonValue& value, SourceSpan span) {
     value.span = span;
@@ -68,8 +51,7 @@ void apply_extra(Document& document, const std::vector<Override>& extra) {
         OverrideAt at;
         at.path = change.path;
         at.path_span = {source, 0, static_cast<uint32_t>(change.path.size())};
-        at.value = override_value(document, source, change.path.size() + 1);
-        place_at(at.value, at.value.span);
+        at.value = override_value(document.sources, source, change.path.size() + 1);
         Reporter report(document.sources, document.root, document.problems);
         apply_override(report, document.root, at);
     }
@@ -138,25 +120,59 @@ void read_side(Document& document, std::size_t index, Traces& traces) {
     if (is_understood(tree, carrier)) validate(report, scenario);
     document.sides.push_back(std::move(scenario));
 }
+
+void read_tree(Document& document) {
+    read_base(document);
+    add_implicit_side(document);
+    Traces traces(document.folder);
+    for (std::size_t i = 0; i < document.scenario.sides.size(); ++i) read_side(document, i, traces);
+    Reporter report(document.sources, document.root, document.problems);
+    validate_sides(report, document.scenario);
+}
 } // namespace
 
 Document load_text(std::string text, const std::string& name, const std::vector<Override>& extra,
                    const std::string& folder) {
     Document document;
     document.source_name = name;
+    document.folder = folder;
     take_text(document, std::move(text), name);
     if (take_tree(document)) {
         apply_extra(document, extra);
-        read_base(document);
-        add_implicit_side(document);
-        Traces traces(folder);
-        for (std::size_t i = 0; i < document.scenario.sides.size(); ++i)
-            read_side(document, i, traces);
-        Reporter report(document.sources, document.root, document.problems);
-        validate_sides(report, document.scenario);
+        read_tree(document);
     }
     sort_problems(document.problems);
     return document;
+}
+
+Document load_tree(const Document& document, JsonValue root, Sources more) {
+    Document again;
+    again.source_name = document.source_name;
+    again.folder = document.folder;
+    again.sources = document.sources;
+    again.sources.insert(again.sources.end(), more.begin(), more.end());
+    again.root = std::move(root);
+    read_tree(again);
+    sort_problems(again.problems);
+    again.scenario.seed = document.scenario.seed;
+    for (Scenario& side : again.sides) side.seed = document.scenario.seed;
+    return again;
+}
+
+JsonValue override_value(const Sources& sources, uint32_t source, std::size_t value_at) {
+    const auto& text = sources[source].text();
+    const auto begin = static_cast<uint32_t>(value_at);
+    const auto end = static_cast<uint32_t>(text.size());
+    Sources alone{SourceText("", text.substr(value_at))};
+    std::vector<Problem> ignored;
+    JsonValue value;
+    if (!parse_json(alone, 0, value, ignored)) {
+        value = JsonValue{};
+        value.kind = JsonKind::string;
+        value.text = text.substr(value_at);
+    }
+    place_at(value, {source, begin, end});
+    return value;
 }
 
 Document load_file(const std::string& path, const std::vector<Override>& extra) {

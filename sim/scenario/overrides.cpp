@@ -75,8 +75,11 @@ public:
     Change(Reporter& report, JsonValue& root, const OverrideAt& change)
         : report_(report), root_(root), change_(change), path_(change.path) {}
 
-    void run() {
-        if (path_.at_end()) return refuse("a path such as producers.shop.rate", "an empty one", "");
+    std::string run() {
+        if (path_.at_end()) {
+            refuse("a path such as producers.shop.rate", "an empty one", "");
+            return "";
+        }
         JsonValue* at = &root_;
         Level level{&scenario_section, false};
         while (at != nullptr) {
@@ -86,9 +89,10 @@ public:
                 at = into_object(*at, level);
             else {
                 refuse("a path into an object or list", found_text(*at) + " at " + pointer_, "");
-                return;
+                break;
             }
         }
+        return refused_ ? "" : pointer_;
     }
 
 private:
@@ -101,6 +105,7 @@ private:
         return nullptr;
     }
     void refuse(std::string expected, std::string found, std::string hint) {
+        refused_ = true;
         report_.add(ProblemCode::bad_override, change_.path_span, pointer_, std::move(expected),
                     std::move(found), std::move(hint));
     }
@@ -110,6 +115,7 @@ private:
     const OverrideAt& change_;
     Path path_;
     std::string pointer_;
+    bool refused_ = false;
 };
 
 JsonValue* Change::into_list(JsonValue& list, Level&) {
@@ -174,8 +180,8 @@ JsonValue* Change::new_member(JsonValue& object, const std::string& key, const L
 }
 } // namespace
 
-void apply_override(Reporter& report, JsonValue& root, const OverrideAt& change) {
-    Change(report, root, change).run();
+std::string apply_override(Reporter& report, JsonValue& root, const OverrideAt& change) {
+    return Change(report, root, change).run();
 }
 
 } // namespace sluice

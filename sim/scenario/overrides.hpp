@@ -12,6 +12,7 @@ struct OverrideAt {
     bool from_side = false; // sides may not touch seed, duration or sides
 };
 
-void apply_override(Reporter&, JsonValue& root, const OverrideAt&);
+// The JSON pointer of what it set; empty when it was refused.
+std::string apply_override(Reporter&, JsonValue& root, const OverrideAt&);
 
 } // namespace sluice

@@ -1,0 +1,59 @@
+// What is still to come on one side as things stand: a forerunner, a run without history that goes
+// on from a copy of the present while there is time to spare. It gives the times of coming news
+// for Auto speed and the time axis, and the answers to questions. Nothing it finds is shown as if
+// it had happened; whoever acts starts it anew.
+#pragma once
+#include "gui/clock.hpp"
+#include "gui/moment_class.hpp"
+#include <optional>
+#include <vector>
+
+namespace sluice::gui {
+
+struct Coming {
+    Time at;
+    MomentClass what = MomentClass::detail;
+    uint64_t moment = 0; // index in the forerunner's story
+    bool slows = false;  // news for Auto: the first of its class in a while
+    int64_t lost = 0;    // records that are gone with it
+};
+
+class Foresight {
+public:
+    explicit Foresight(const Simulation& present);
+
+    void restart(const Simulation& present); // another course, or it has been overtaken
+    // Runs on until `deadline` on the clock; true when it found something.
+    bool run(double deadline, const Clock& clock);
+
+    const Simulation& run_ahead() const { return ahead_; }
+    Time horizon() const { return ahead_.now(); } // what comes later is not known yet
+    bool finished() const { return finished_; }
+    // Ascending; everything since the start of the run on this course.
+    const std::vector<Coming>& coming() const { return coming_; }
+    const Coming* next_after(Time at) const;                    // any news
+    const Coming* next_slow_after(Time at) const;               // that Auto slows down for
+    const Coming* loss_at_or_before(Time at, Time after) const; // in (after, at], the latest
+    // The value of a metric when the clock stood at `at`, if that has been noted by note_at().
+    void note_at(Time at, std::string metric);
+    std::optional<int64_t> noted(Time at, std::string_view metric) const;
+
+private:
+    struct Note {
+        Time at;
+        std::string metric;
+        std::optional<int64_t> value;
+        bool taken = false;
+    };
+    void look();
+    void take_notes(Time before);
+
+    Simulation ahead_;
+    std::vector<Coming> coming_;
+    std::vector<Note> notes_;
+    uint64_t moments_seen_ = 0;
+    int64_t lost_ = 0;
+    bool finished_ = false;
+};
+
+} // namespace sluice::gui

@@ -205,7 +205,7 @@ bool better(const ExplainRow& a, const ExplainRow& b, const std::string& near) {
     const bool a_near = !near.empty() && a.pointer.find(near) != std::string::npos;
     const bool b_near = !near.empty() && b.pointer.find(near) != std::string::npos;
     if (a_near != b_near) return a_near;
-    return a.section == "kafka.topic.config" && b.section != a.section;
+    return a.section == "kafka.topic" && b.section != a.section;
 }
 
 } // namespace

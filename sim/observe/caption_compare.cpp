@@ -52,9 +52,11 @@ const Contrast& contrast_of(std::string_view rule) {
                          [&](const Contrast& one) { return one.rule == rule; });
 }
 
+// Rests on several sides at once, so on no moment of one of them.
 Sentence wordless(std::string text) {
     Sentence sentence;
     sentence.text = std::move(text);
+    if (sentence.text.back() != '.') sentence.text += '.';
     return sentence;
 }
 
@@ -79,38 +81,61 @@ Caption caption_of(CaptionSides sides) {
 
 namespace {
 
-// The side with the largest number first; "none" instead of 0.
-Said say_contrast(CaptionSides sides, const Contrast& contrast) {
-    struct Value {
-        std::string_view name;
-        int64_t count = 0;
-        std::size_t side = 0;
-    };
-    std::vector<Value> values;
+struct SideCount {
+    std::string name;
+    int64_t count = 0;
+    std::size_t side = 0;
+};
+
+// A name with a comma would come apart in a sentence.
+std::string as_name(const std::string& name) {
+    return name.find(',') == std::string::npos ? name : '"' + name + '"';
+}
+
+// The largest number first; of many sides only the two ends.
+std::vector<SideCount> counts_of(CaptionSides sides, const Contrast& contrast) {
+    constexpr std::size_t all_told = 3;
+    std::vector<SideCount> counts;
     for (std::size_t i = 0; i < sides.size(); ++i)
-        values.push_back({sides[i].name, contrast.read(sides[i]), i});
-    std::stable_sort(values.begin(), values.end(),
-                     [](const Value& a, const Value& b) { return a.count > b.count; });
-    const int64_t most = values.front().count, least = values.back().count;
+        counts.push_back({as_name(sides[i].name), contrast.read(sides[i]), i});
+    std::stable_sort(counts.begin(), counts.end(),
+                     [](const SideCount& a, const SideCount& b) { return a.count > b.count; });
+    if (counts.size() > all_told) counts = {counts.front(), counts.back()};
+    return counts;
+}
+
+// Why, where the side with the most can tell in a sentence.
+Sentence why_most(CaptionSides sides, const Contrast& contrast, const Scene& scene,
+                  const std::string& name) {
+    if (contrast.rule == "lost" && scene.cluster)
+        if (const Said own = say_what_was_lost(scene)) return own->sentences.front();
+    if (contrast.rule != "delivered") return {};
+    bool keeps = false, deletes = false;
+    for (const CaptionSide& side : sides)
+        (std::holds_alternative<queue::Service>(carrier(*side.world)) ? deletes : keeps) = true;
+    if (!keeps || !deletes) return {};
+    return wordless(capitalised("on " + name) +
+                    " every group gets all; a queue's groups share them");
+}
+
+Said say_contrast(CaptionSides sides, const Contrast& contrast) {
+    const std::vector<SideCount> counts = counts_of(sides, contrast);
+    const int64_t most = counts.front().count, least = counts.back().count;
     if (most == least) return std::nullopt;
     if (contrast.large_only && most - least < std::max<int64_t>(10, most / 10)) return std::nullopt;
-    const Scene scene =
-        scene_of(*sides[values.front().side].world, *sides[values.front().side].observation);
+    const CaptionSide& worst = sides[counts.front().side];
+    const Scene scene = scene_of(*worst.world, *worst.observation);
     Phrase phrase = scene.phrase();
-    phrase.say(std::string(values.front().name) + " " + std::string(contrast.before) + " ")
+    phrase.say(counts.front().name + " " + std::string(contrast.before) + " ")
         .strong(counted(most, scene.records));
     if (!contrast.after.empty()) phrase.say(" " + std::string(contrast.after));
-    for (std::size_t i = 1; i < values.size(); ++i) {
-        phrase.say((i + 1 == values.size() && i > 1 ? " and " : ", ") +
-                   std::string(values[i].name) + " ");
-        phrase.strong(values[i].count == 0 ? "none" : grouped(values[i].count));
-    }
+    for (std::size_t i = 1; i < counts.size(); ++i)
+        phrase.say((i + 1 == counts.size() && i > 1 ? " and " : ", ") + counts[i].name + " ")
+            .strong(counts[i].count == 0 ? "none" : grouped(counts[i].count));
     Sentence sentence = phrase.done();
-    sentence.text.replace(0, 1, std::string(values.front().name).substr(0, 1)); // a name as it is
-    Sentence why;
-    if (contrast.rule == "lost" && scene.cluster)
-        if (const Said own = say_what_was_lost(scene)) why = own->sentences.front();
-    Said caption = said(contrast.gravity, std::move(sentence), std::move(why));
+    sentence.text.front() = counts.front().name.front(); // a name stays as it is
+    Said caption = said(contrast.gravity, std::move(sentence),
+                        why_most(sides, contrast, scene, counts.front().name));
     caption->rule = contrast.rule;
     return caption;
 }

@@ -60,12 +60,15 @@ const KindWords* words_for(FactKind kind) {
 std::string filled(const World& world, const Fact& fact, std::string_view pattern);
 bool is_set_up(const World& world, const Fact& fact);
 std::string leaders_part(const World& world, const std::vector<const Moment*>& moments);
+bool comes_in_storms(FactKind kind);
 int64_t records_of(const Moment& moment);
 
-struct AxisEvent { // something on the axis, before neighbours are joined
-    Time at;
-    const Moment* moment = nullptr; // nothing: records lost
-    std::string words;              // of records lost
+struct AxisEvent {       // something on the axis, before neighbours are joined
+    Moment moment;       // its own copy: counts of a storm add up
+    uint64_t number = 0; // of it; 0: records lost, which are no moment
+    Time latest;         // of a storm
+    std::string lost;    // "40 lost"
+    Time at() const { return moment.fact.at; }
 };
 std::vector<AxisEvent> events_of(const Scene& scene, const MarkerRequest& request);
 std::vector<Marker> planned_markers(const Scene& scene, const MarkerRequest& request);
@@ -81,10 +84,9 @@ std::string marker_words(const World& world, const Moment& moment) {
     if (fact.kind == leader_elected && moment.times > 1) return leaders_part(world, {&moment});
     const KindWords* row = words_for(fact.kind);
     if (!row) return {};
-    Fact counted = fact;
-    if (fact.kind == message_moved || fact.kind == dead_lettered || fact.kind == lease_released)
-        counted.count = records_of(moment);
-    return filled(world, counted, row->words);
+    Fact summed = fact;
+    if (comes_in_storms(fact.kind)) summed.count = records_of(moment);
+    return filled(world, summed, row->words);
 }
 
 // The struck first, then what the controller did, then who leads: as much as the label takes.
@@ -121,7 +123,8 @@ std::vector<Marker> markers(const World& world, const Observation& observation,
     std::vector<Marker> all;
     std::vector<AxisEvent> together;
     for (const AxisEvent& event : events_of(scene, request)) {
-        const bool joins = !together.empty() && event.at - together.front().at <= request.window;
+        const bool joins =
+            !together.empty() && event.at() - together.front().at() <= request.window;
         if (!joins && !together.empty()) {
             all.push_back(joined_marker(scene, together));
             together.clear();
@@ -176,10 +179,26 @@ bool is_set_up(const World& world, const Fact& fact) {
     return false;
 }
 
+// Facts about records: what goes on for a while is told once, with the sum.
+bool comes_in_storms(FactKind kind) {
+    return kind == failed || kind == outcome_unknown || kind == message_dropped ||
+           kind == message_expired || kind == message_moved || kind == dead_lettered ||
+           kind == delivery_skipped || kind == lease_released;
+}
+
+// Facts of queues about one message each count as often as they came.
 int64_t records_of(const Moment& moment) {
     const bool by_one = moment.fact.kind == message_moved || moment.fact.kind == dead_lettered ||
                         moment.fact.kind == lease_released;
     return by_one ? moment.times : moment.fact.count;
+}
+
+// The same as an event shortly before: of one storm.
+bool joins_storm(const AxisEvent& earlier, const Moment& moment, Duration gap) {
+    const Fact &a = earlier.moment.fact, &b = moment.fact;
+    return comes_in_storms(b.kind) && a.kind == b.kind && a.cause == b.cause &&
+           a.group == b.group && (a.who == b.who || a.partition == b.partition) &&
+           b.at - earlier.latest <= gap;
 }
 
 // "P2 moves to 3", "P2 and P5 move", "6 partitions move".
@@ -203,17 +222,31 @@ std::string leaders_part(const World& world, const std::vector<const Moment*>& m
 std::vector<AxisEvent> events_of(const Scene& scene, const MarkerRequest& request) {
     std::vector<AxisEvent> events;
     const Moments& moments = scene.moments();
+    const Duration gap = std::max(storm_at_most * 2, scene.scenario().duration / 20);
     for (uint64_t i = first_moment_at(moments, request.from); i < moments.all.size(); ++i) {
         const Moment& m = moments.all[i];
         if (m.fact.at > request.until) break;
-        if (!marker_words(scene.world, m).empty()) events.push_back({m.fact.at, &m, {}});
+        if (marker_words(scene.world, m).empty()) continue;
+        const auto storm = std::find_if(events.rbegin(), events.rend(),
+                                        [&](const AxisEvent& e) { return joins_storm(e, m, gap); });
+        if (storm == events.rend()) {
+            events.push_back({m, i + 1, m.until, {}});
+            continue;
+        }
+        storm->moment.times += m.times;
+        storm->moment.fact.count += m.fact.count;
+        storm->latest = std::max(storm->latest, m.until);
     }
     if (scene.cluster)
         for (const LossIncident& loss : loss_incidents(scene))
-            if (loss.at >= request.from && loss.at <= request.until)
-                events.push_back({loss.at, nullptr, counted(loss.count, scene.records) + " lost"});
+            if (loss.at >= request.from && loss.at <= request.until) {
+                AxisEvent event;
+                event.moment.fact.at = loss.at;
+                event.lost = grouped(loss.count) + " lost";
+                events.push_back(std::move(event));
+            }
     std::stable_sort(events.begin(), events.end(),
-                     [](const AxisEvent& a, const AxisEvent& b) { return a.at < b.at; });
+                     [](const AxisEvent& a, const AxisEvent& b) { return a.at() < b.at(); });
     return events;
 }
 
@@ -225,21 +258,20 @@ Gravity gravity_of(const Fact& fact) {
 
 Marker joined_marker(const Scene& scene, const std::vector<AxisEvent>& events) {
     Marker marker;
-    marker.at = events.front().at;
+    marker.at = events.front().at();
     marker.gravity = Gravity::calm;
     std::vector<const Moment*> moments;
     std::string lost;
     for (const AxisEvent& event : events) {
-        if (!event.moment) {
-            lost = event.words;
+        if (event.number == 0) {
+            lost = event.lost;
             marker.gravity = Gravity::failure;
             continue;
         }
-        moments.push_back(event.moment);
-        marker.gravity = std::max(marker.gravity, gravity_of(event.moment->fact));
-        const uint64_t number = *moment_index(scene.moments(), event.moment->fact.id) + 1;
-        if (marker.number == 0) marker.number = number;
-        marker.moments.push_back({number, event.moment->fact.at});
+        moments.push_back(&event.moment);
+        marker.gravity = std::max(marker.gravity, gravity_of(event.moment.fact));
+        if (marker.number == 0) marker.number = event.number;
+        marker.moments.push_back({event.number, event.at()});
     }
     marker.words = marker_words(scene.world, moments);
     if (!lost.empty() && marker.words.size() + lost.size() + 2 <= marker_length_most)

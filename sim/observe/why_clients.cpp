@@ -223,7 +223,8 @@ Told why_waiting(const Scene& scene, const Focus& focus) {
 
 Told why_rebalanced(const Scene& scene, const Focus& focus) {
     const Moment* started = latest(scene, time_zero, [&](const Moment& m) {
-        return m.fact.kind == FactKind::rebalance_started && concerns(scene, focus, m.fact.group);
+        return m.fact.kind == FactKind::rebalance_started && m.fact.after > 1 &&
+               concerns(scene, focus, m.fact.group);
     });
     if (!started || !scene.cluster) return std::nullopt;
     const GroupId group = started->fact.group;

@@ -131,8 +131,8 @@ Told why_twice(const Scene& scene, const Focus& focus) {
         if (tally.duplicates_retry > 0)
             counts.push_back(scene.phrase()
                                  .strong(capitalised(counted(tally.duplicates_retry, records)))
-                                 .say(" were stored twice: the producer heard no answer and sent "
-                                      "them again")
+                                 .say(tally.duplicates_retry == 1 ? " was" : " were")
+                                 .say(" stored twice: the producer heard no answer and sent again")
                                  .done());
         if (tally.duplicates_redelivery > 0)
             counts.push_back(scene.phrase()
@@ -153,12 +153,16 @@ Told why_twice(const Scene& scene, const Focus& focus) {
 
 namespace {
 
+// Other causes are told where the records were lost.
+bool is_aged(Cause cause) {
+    return cause == Cause::retention_time || cause == Cause::retention_size;
+}
+
 Paragraph told_gone(const Scene& scene, GroupId group, Chapter& chapter) {
     const GroupTally& tally = scene.ledger().groups[group.index()];
     Paragraph paragraph;
     for (const CauseCount& row : tally.gone_unread.rows()) {
-        if (row.count <= 0) continue;
-        const bool aged = row.cause == Cause::retention_time || row.cause == Cause::retention_size;
+        if (row.count <= 0 || !is_aged(row.cause)) continue;
         const Moment* cut = earliest(scene, time_zero, [&](const Moment& m) {
             return m.fact.kind == FactKind::log_cut && m.fact.cause == row.cause &&
                    !is_internal(scene, m.fact);
@@ -167,14 +171,9 @@ Paragraph told_gone(const Scene& scene, GroupId group, Chapter& chapter) {
         Phrase phrase = scene.phrase();
         if (cut) phrase.say("From ").at(cut->fact.at).say(" on ").on(cut->fact.id);
         const std::string name = name_of(scene.world, group);
-        if (aged)
-            phrase.name(row.cause == Cause::retention_time ? "retention.ms" : "retention.bytes")
-                .say(" deleted segments that " + name + " had not read: ")
-                .strong(counted(row.count, word_of(scene, group)));
-        else
-            phrase.strong(counted(row.count, word_of(scene, group)))
-                .say(" were gone before " + name +
-                     " had read them: " + std::string(info(row.cause).words));
+        phrase.name(row.cause == Cause::retention_time ? "retention.ms" : "retention.bytes")
+            .say(" deleted segments that " + name + " had not read: ")
+            .strong(counted(row.count, word_of(scene, group)));
         paragraph.push_back(phrase.done());
     }
     if (!paragraph.empty() && tally.waiting > 0)
@@ -220,7 +219,8 @@ Told why_missed(const Scene& scene, const Focus& focus) {
     for (std::size_t g = 0; g < scene.ledger().groups.size(); ++g) {
         const GroupId group = GroupId::of(g);
         const GroupTally& tally = scene.ledger().groups[g];
-        const int64_t missed = tally.skipped.total() + tally.gone_unread.total();
+        const int64_t missed = tally.skipped.total() + tally.gone_unread.of(Cause::retention_time) +
+                               tally.gone_unread.of(Cause::retention_size);
         if (missed <= 0 || !concerns(scene, focus, group)) continue;
         sum += missed;
         who = who.empty() ? name_of(scene.world, group) : "groups";

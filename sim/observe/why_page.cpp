@@ -52,9 +52,10 @@ constexpr ChapterRow chapters[] = {
 
 unsigned bit_of(LedgerNumber number);
 WhyPage page_of(const Scene& scene, const Focus& focus, unsigned number);
+WhyPage bound(const Scene& scene, const Focus& focus, std::vector<Chapter> told);
 WhyPage nothing_of(const Scene& scene, const Focus& focus, unsigned number);
 WhyPage page_of_record(const Scene& scene, const RecordRef& record, const Biography* life);
-void add_story(const Scene& scene, const Focus& focus, WhyPage& page);
+WhyPage story_of(const Scene& scene, const Focus& focus);
 void add_moments(const Scene& scene, const Focus& focus, WhyPage& page);
 
 } // namespace
@@ -92,7 +93,7 @@ std::vector<Chapter> chapters_of(const Scene& scene, const Focus& focus, unsigne
         for (const ChapterRow& row : chapters) {
             if (row.always != special || found.size() == chapters_most) continue;
             if (number != no_number && (row.explains & number) == 0) continue;
-            if (!special && number == no_number && !found.empty()) continue;
+            if (!special && number == no_number) continue;
             if (Told told = row.tell(scene, focus)) found.push_back(std::move(*told));
         }
     }
@@ -119,6 +120,22 @@ WhyPage page_of(const Scene& scene, const Focus& focus, unsigned number) {
     std::vector<Chapter> told;
     if (!is_nought(scene, focus, number)) told = chapters_of(scene, focus, number);
     if (told.empty()) return nothing_of(scene, focus, number);
+    return bound(scene, focus, std::move(told));
+}
+
+// What several chapters begin with is told once.
+void append(WhyPage& page, const Paragraph& paragraph) {
+    Paragraph fresh;
+    for (const Sentence& sentence : paragraph) {
+        bool known = false;
+        for (const Paragraph& earlier : page.paragraphs)
+            for (const Sentence& other : earlier) known = known || other.text == sentence.text;
+        if (!known) fresh.push_back(sentence);
+    }
+    if (!fresh.empty()) page.paragraphs.push_back(std::move(fresh));
+}
+
+WhyPage bound(const Scene& scene, const Focus& focus, std::vector<Chapter> told) {
     WhyPage page;
     page.heading = told.front().heading;
     page.gravity = told.front().gravity;
@@ -130,9 +147,8 @@ WhyPage page_of(const Scene& scene, const Focus& focus, unsigned number) {
                 names.push_back(name);
     std::stable_sort(told.begin(), told.end(),
                      [](const Chapter& a, const Chapter& b) { return a.begins < b.begins; });
-    for (Chapter& chapter : told)
-        for (Paragraph& paragraph : chapter.paragraphs)
-            page.paragraphs.push_back(std::move(paragraph));
+    for (const Chapter& chapter : told)
+        for (const Paragraph& paragraph : chapter.paragraphs) append(page, paragraph);
     page.settings = deciding_settings(scene, focus, names);
     add_moments(scene, focus, page);
     return page;
@@ -191,7 +207,7 @@ WhyPage nothing_of(const Scene& scene, const Focus& focus, unsigned number) {
         page.heading = "Nothing has been sent yet";
         paragraph.push_back(scene.phrase().say("No producer has been handed a record").done());
         break;
-    default: add_story(scene, focus, page); break;
+    default: return story_of(scene, focus);
     }
     if (!paragraph.empty()) page.paragraphs.push_back(paragraph);
     page.settings = deciding_settings(scene, focus, settings);
@@ -223,18 +239,24 @@ std::vector<const Moment*> moments_about(const Scene& scene, const Focus& focus,
 }
 
 // When no chapter applies: what there is of its story, in order.
-void add_story(const Scene& scene, const Focus& focus, WhyPage& page) {
+WhyPage story_of(const Scene& scene, const Focus& focus) {
     auto found = moments_about(scene, focus, moments_most);
-    const std::string what =
-        focus.everything() ? std::string("this run") : spoken(scene.world, focus.entity);
+    const bool all = focus.everything();
+    const std::string what = all ? std::string() : " to " + spoken(scene.world, focus.entity);
+    WhyPage page;
     if (found.empty()) {
-        page.heading = "Nothing special has happened to " + what;
+        std::vector<Chapter> usual;
+        for (const auto tell : {why_waiting, why_pending, why_acked})
+            if (Told told = tell(scene, focus)) usual.push_back(std::move(*told));
+        if (!usual.empty()) page = bound(scene, focus, std::move(usual));
+        page.heading = "Nothing special has happened" + what;
         page.gravity = Gravity::calm;
-        page.paragraphs.push_back(
-            {scene.phrase().say("Up to ").at(scene.now).say(" all went as it should").done()});
-        return;
+        if (page.paragraphs.empty())
+            page.paragraphs.push_back(
+                {scene.phrase().say("Up to ").at(scene.now).say(" all went as it should").done()});
+        return page;
     }
-    page.heading = "What happened to " + what;
+    page.heading = "What happened" + what;
     page.gravity = Gravity::news;
     std::reverse(found.begin(), found.end());
     Paragraph paragraph;
@@ -245,6 +267,8 @@ void add_story(const Scene& scene, const Focus& focus, WhyPage& page) {
                                 .on(m->fact.id)
                                 .done());
     page.paragraphs.push_back(paragraph);
+    add_moments(scene, focus, page);
+    return page;
 }
 
 std::string clock(Time at) {

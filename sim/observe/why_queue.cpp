@@ -45,22 +45,22 @@ Sentence who_pays(const Scene& scene, PartitionId queue) {
     const std::string records = word_of(scene, queue);
     const Tally& dropped = scene.ledger().partitions[queue.index()].dropped;
     Phrase phrase = scene.phrase();
-    phrase.name("overflow").say(": ");
+    phrase.name("overflow").say(" is ");
     switch (settings_of(scene, queue).overflow) {
     case Overflow::block:
         return phrase.name("block")
-            .say(" lets the senders wait, with ")
+            .say(": the senders wait, with ")
             .strong(counted(pending_of_all(scene), records))
             .done();
     case Overflow::drop_new:
         return phrase.name("drop_new")
-            .say(" refuses what comes: ")
+            .say(": what comes is refused, so far ")
             .strong(counted(scene.seen.metrics.refused_by_full_queue, records))
             .say(", and their senders were told so")
             .done();
     case Overflow::drop_old:
         return phrase.name("drop_old")
-            .say(" throws away the oldest: ")
+            .say(": the oldest are thrown away, so far ")
             .strong(counted(dropped.of(Cause::overflow_drop_old), records))
             .say(" whose senders believe them stored")
             .done();
@@ -238,17 +238,40 @@ Told why_died_in_hand(const Scene& scene, const Focus& focus) {
     return chapter;
 }
 
+// The outage that goes on, or the last one.
 Told why_server_down(const Scene& scene, const Focus&) {
-    if (!scene.service || runs(scene.world, server_entity())) return std::nullopt;
-    const Node* node = node_of(scene.world, server_entity());
-    const Moment* end = find_moment(scene.moments(), node->silent_because);
+    if (!scene.service) return std::nullopt;
+    const bool down = !runs(scene.world, server_entity());
+    const Moment* end = latest(scene, time_zero, [](const Moment& m) {
+        return m.fact.who == server_entity() &&
+               (is_crash(m.fact.kind) || m.fact.kind == FactKind::paused);
+    });
+    if (!end) return std::nullopt;
     Chapter chapter;
-    chapter.gravity = Gravity::failure;
-    chapter.heading = "Why the queue takes nothing and hands nothing out";
-    Paragraph paragraph;
-    if (end) {
-        chapter.begins = end->fact.at;
-        paragraph.push_back(tell_crash(scene, *end));
+    chapter.gravity = down ? Gravity::failure : Gravity::news;
+    chapter.heading =
+        down ? "Why the queue takes nothing and hands nothing out" : "Why the queue stood still";
+    chapter.begins = end->fact.at;
+    chapter.settings = {"timeout", "retry_backoff", "retries"};
+    Paragraph paragraph{tell_crash(scene, *end)};
+    if (!down) {
+        const Moment* back = latest(scene, end->fact.at, [](const Moment& m) {
+            return m.fact.who == server_entity() &&
+                   (m.fact.kind == FactKind::restarted || m.fact.kind == FactKind::resumed);
+        });
+        paragraph.push_back(
+            scene.phrase()
+                .say("There is one server: nothing was taken or handed out until it was back")
+                .done());
+        if (back)
+            paragraph.push_back(scene.phrase()
+                                    .say("That was at ")
+                                    .at(back->fact.at)
+                                    .say(", with everything that it had stored")
+                                    .on(back->fact.id)
+                                    .done());
+        chapter.paragraphs.push_back(paragraph);
+        return chapter;
     }
     paragraph.push_back(scene.phrase()
                             .say("There is one server, and what it has stored is safe on its disk")
@@ -258,7 +281,6 @@ Told why_server_down(const Scene& scene, const Focus&) {
                             .say(" wait with their producers until it is back")
                             .done());
     chapter.paragraphs.push_back(paragraph);
-    chapter.settings = {"timeout", "retry_backoff", "retries"};
     return chapter;
 }
 

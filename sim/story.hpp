@@ -26,8 +26,13 @@ WhyPage why_in_full(const Simulation& side, const Subject& subject, bool (*stop)
 std::vector<Marker> markers(const Simulation& side, const MarkerRequest& request = {});
 std::vector<RecoveryBars> recovery_bars(const Simulation& side);
 
-// What people call it: "broker 2", "P2", "shop 1", "billing, member 1".
+// What people call it: "broker 2", "P2", "shop 1", "billing 1".
 std::string short_name(const Simulation& side, Entity entity);
+// What a word means as a subject: lost, waiting, pending, twice, acked; or somebody by name, as
+// cluster/broker/2, orders/2, queue/orders, billing, billing/member/1, shop/1, mq/server. Nothing
+// for anything else; `hint` then says what was probably meant.
+std::optional<Subject> subject_named(const Simulation& side, const std::string& word,
+                                     std::string& hint);
 // The word for this run's records: "orders", "rides", or "records".
 std::string records_word(const Simulation& side);
 

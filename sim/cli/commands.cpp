@@ -49,7 +49,8 @@ constexpr Option explain_options[] = {
     {"--card", "PLATFORM", "what is modelled, simplified and absent, with sources; no FILE"},
 };
 constexpr Option why_options[] = {
-    {"--at", "TIME", "what happened about then, and why"},
+    {"--at", "TIME", "what happened until then, and why"},
+    {"--about", "WHOM", "of that: cluster/broker/2, orders/0, lost, waiting, twice, ..."},
     {"--moment", "N", "the chain of causes of the N-th moment of the story"},
     {"--record", "NAME", "the whole life of a record, as shop/1#117"},
     {"--address", "PLACE", "who stands or stood there, as orders/2@117"},
@@ -106,7 +107,7 @@ constexpr Command table[] = {
      {"sluicebox explain orders.json", "sluicebox explain --card kafka"},
      explain_command},
     {"why",
-     "The cause of a moment, or the life of a record, in plain sentences.",
+     "What happened and why, the cause of a moment, or the life of a record.",
      Operands::one,
      "FILE",
      why_options,

@@ -2,6 +2,7 @@
 #include "sim/cli/each_command.hpp"
 #include "sim/cli/results.hpp"
 #include "sim/explain.hpp"
+#include "sim/scenario/library.hpp"
 #include "sim/scenario/suggest.hpp"
 #include <algorithm>
 #include <filesystem>
@@ -77,38 +78,21 @@ fs::path program() {
     return length > 0 ? fs::path(std::string(path, static_cast<std::size_t>(length))) : fs::path();
 }
 
-// Installed beside the program, or the source tree that it was built in.
-fs::path scenario_folder() {
-    std::error_code ignored;
-    const fs::path installed = program().parent_path().parent_path() / "share/sluicebox/scenarios";
-    if (fs::is_directory(installed, ignored)) return installed;
-    for (fs::path folder = program().parent_path(); folder.has_relative_path();
-         folder = folder.parent_path())
-        if (fs::is_directory(folder / "scenarios", ignored) &&
-            fs::is_regular_file(folder / "CMakePresets.json", ignored))
-            return folder / "scenarios";
-    return {};
-}
-
 std::vector<NamedThing> scenario_things() {
-    const fs::path folder = scenario_folder();
+    const std::string folder = shipped_scenario_folder(program().string());
     if (folder.empty())
         throw Stop(exits::unreadable, "the scenario files are not where the program looks for them:"
                                       " ../share/sluicebox/scenarios beside it");
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (const auto& entry : fs::recursive_directory_iterator(folder, error))
-        if (entry.path().extension() == ".json") files.push_back(entry.path());
-    if (error) throw Stop(exits::unreadable, "cannot read " + folder.string());
-    std::sort(files.begin(), files.end());
+    std::vector<std::string> files;
+    if (!scenario_files(folder, files)) throw Stop(exits::unreadable, "cannot read " + folder);
+    std::error_code ignored;
     std::vector<NamedThing> things;
-    for (const fs::path& file : files) {
-        const Document document = load_file(file.string());
-        const LessonSpec& lesson = document.scenario.lesson;
-        const std::string shown = file.lexically_relative(fs::current_path(error)).string();
+    for (const std::string& file : files) {
+        const ShelvedScenario one = shelved(file, load_file(file));
+        const std::string shown =
+            fs::path(file).lexically_relative(fs::current_path(ignored)).string();
         const bool below = !shown.empty() && shown.compare(0, 2, "..") != 0;
-        things.push_back({below ? shown : file.string(),
-                          lesson.teaches.empty() ? document.scenario.title : lesson.teaches});
+        things.push_back({below ? shown : file, one.teaches.empty() ? one.title : one.teaches});
     }
     return things;
 }

@@ -14,11 +14,17 @@ Sentence why_nobody_may_lead(const Scene& scene, const std::vector<PartitionNow>
 Said say_zombie(const Scene& scene, uint32_t broker);
 Said say_cut(const Scene& scene, uint32_t broker);
 Said struck_broker(const Scene& scene, const Moment& moment);
+Sentence what_it_led(const Scene& scene, const Fact& fact, uint32_t broker);
 
 std::vector<PartitionId> ids_of(const std::vector<PartitionNow>& partitions) {
     std::vector<PartitionId> ids;
     for (const PartitionNow& one : partitions) ids.push_back(one.id);
     return ids;
+}
+
+void add_once(std::vector<uint32_t>& brokers, uint32_t broker) {
+    if (std::find(brokers.begin(), brokers.end(), broker) == brokers.end())
+        brokers.push_back(broker);
 }
 
 std::string them(std::size_t count) {
@@ -96,12 +102,12 @@ Said say_leader_moved(const Scene& scene) {
               " now");
     if (last->fact.cause == Cause::preferred) first.say(", as preferred");
     first.on(facts);
+    const bool whole = records_lost(scene.ledger(), scene.world) == 0 && stranded(scene).empty();
     if (last->fact.cause == Cause::unclean)
-        return said(Gravity::failure, first.done(),
-                    second.say("It was out of sync (unclean election): what it lacks is gone")
+        return said(whole ? Gravity::warning : Gravity::failure, first.done(),
+                    second.say("Nobody in sync was left: records may be missing (unclean election)")
                         .on(last->fact.id)
                         .done());
-    const bool whole = records_lost(scene.ledger(), scene.world) == 0 && stranded(scene).empty();
     return said(
         Gravity::news, first.done(),
         whole
@@ -137,22 +143,30 @@ Said say_offline(const Scene& scene, const std::vector<PartitionNow>& offline) {
 
 // Who may lead: the last in sync, and those still eligible (KIP-966).
 Sentence why_nobody_may_lead(const Scene& scene, const std::vector<PartitionNow>& offline) {
-    std::vector<uint32_t> able;
+    std::vector<uint32_t> able, back;
     bool all_down = true;
     for (const PartitionNow& one : offline) {
         const auto& info = scene.cluster->metadata.partitions[one.id.index()];
         const kafka::ReplicaBits may = info.latest().in_sync | info.latest().eligible;
         for (int i = 0; i < int(info.replicas.size); ++i) {
             const auto broker = uint32_t(info.replicas[i]);
-            if (runs(scene.world, broker_entity(broker))) all_down = false;
-            const bool listed = std::find(able.begin(), able.end(), broker) != able.end();
-            if ((may >> i & 1) != 0 && !listed) able.push_back(broker);
+            const bool up = runs(scene.world, broker_entity(broker));
+            all_down = all_down && !up;
+            if (up && scene.cluster->controller.sessions[broker].fenced) add_once(back, broker);
+            if ((may >> i & 1) != 0) add_once(able, broker);
         }
     }
     std::sort(able.begin(), able.end());
     const std::string its = offline.size() == 1 ? "its" : "their";
+    if (all_down && offline.front().copies == 1)
+        return scene.phrase().say("There is one copy, and its broker is down").done();
     if (all_down)
         return scene.phrase().say("All " + its + " copies are on brokers that are down").done();
+    if (!back.empty())
+        return scene.phrase()
+            .say(spoken_brokers(back) + (back.size() == 1 ? " is" : " are") +
+                 " up again; the controller has not let " + them(back.size()) + " serve yet")
+            .done();
     if (able.empty())
         return scene.phrase()
             .say("No copy that is up was in sync when the last leader died")
@@ -243,6 +257,16 @@ Said say_cut(const Scene& scene, uint32_t broker) {
     return said(Gravity::warning, first.done(), second.done());
 }
 
+Sentence what_it_missed(const Scene& scene, uint32_t broker) {
+    const int64_t missing = to_be_copied(scene, broker);
+    if (missing == 0) return {};
+    return scene.phrase()
+        .say("It copies what it missed: ")
+        .strong(counted(missing, scene.records))
+        .say(" to go")
+        .done();
+}
+
 std::string struck_words(const Scene& scene, const Fact& fact) {
     using enum FactKind;
     const std::string who = spoken(scene.world, fact.who);
@@ -273,9 +297,16 @@ Said struck_broker(const Scene& scene, const Moment& moment) {
                       (fact.kind == slowed && fact.count == 100);
     const Entity who = fact.kind == broker_fenced ? fact.whom : fact.who;
     Sentence first = plain(scene.moments(), struck_words(scene, fact), {fact.id});
-    if (good || who.kind != EntityKind::broker)
+    if (good && who.kind == EntityKind::broker)
+        return said(Gravity::news, std::move(first), what_it_missed(scene, who.index));
+    if (who.kind != EntityKind::broker)
         return said(good ? Gravity::news : Gravity::warning, std::move(first));
-    const std::vector<PartitionId> led = led_by(scene, who.index);
+    return said(Gravity::warning, std::move(first), what_it_led(scene, fact, who.index));
+}
+
+Sentence what_it_led(const Scene& scene, const Fact& fact, uint32_t broker) {
+    using enum FactKind;
+    const std::vector<PartitionId> led = led_by(scene, broker);
     Phrase second = scene.phrase();
     if (led.empty() && fact.kind != slowed)
         second.say("It leads nothing: writing and reading go on");
@@ -285,8 +316,8 @@ Said struck_broker(const Scene& scene, const Moment& moment) {
     else if (fact.kind == slowed)
         second.say("It leads nothing, but its copies may fall behind");
     else
-        return said(Gravity::warning, std::move(first));
-    return said(Gravity::warning, std::move(first), second.done());
+        return {};
+    return second.done();
 }
 
 } // namespace

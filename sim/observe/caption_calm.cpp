@@ -39,6 +39,14 @@ std::string readers_of(const Scene& scene) {
     return names.size() > 3 ? numbered(int64_t(names.size()), "groups") : joined(names);
 }
 
+// "billing keeps up", "billing and audit keep up".
+std::string readers_do(const Scene& scene, std::string_view one, std::string_view several) {
+    const std::string readers = readers_of(scene);
+    const bool many =
+        readers.find(" and ") != std::string::npos || readers.find(" groups") != std::string::npos;
+    return readers + " " + std::string(many ? several : one);
+}
+
 } // namespace
 
 Said say_draining(const Scene& scene) {
@@ -47,11 +55,12 @@ Said say_draining(const Scene& scene) {
     const int64_t waiting = records_waiting(scene.ledger());
     if (flow.span.ns == 0 || waiting < std::max(worth_telling, flow.acked)) return std::nullopt;
     if (waiting + std::max<int64_t>(5, waiting / 20) > flow.waiting_before) return std::nullopt;
-    return said(Gravity::news, scene.phrase()
-                                   .say(readers_of(scene) + " works off what had piled up: ")
-                                   .strong(counted(waiting, scene.records))
-                                   .say(" to go")
-                                   .done());
+    return said(Gravity::news,
+                scene.phrase()
+                    .say(readers_do(scene, "works", "work") + " off what had piled up: ")
+                    .strong(counted(waiting, scene.records))
+                    .say(" to go")
+                    .done());
 }
 
 Said say_not_begun(const Scene& scene) {
@@ -77,13 +86,12 @@ Said say_all_done(const Scene& scene) {
     if (!quiet || totals.acked == 0 || pending_of_all(scene) > 0 ||
         records_waiting(scene.ledger()) > 0)
         return std::nullopt;
-    const std::string readers = readers_of(scene);
     const bool all = totals.acked == totals.offered;
     Phrase phrase = scene.phrase();
     phrase.say(all && totals.acked > 1 ? "All " : "")
         .strong(counted(totals.acked, scene.records))
         .say(totals.acked == 1 ? " was stored" : " were stored");
-    if (!readers.empty()) phrase.say(", and " + readers + " has finished with all of them");
+    if (!readers_of(scene).empty()) phrase.say(", and nothing waits to be worked on");
     Phrase second = scene.phrase();
     second.strong(grouped(totals.given_up)).say(" more were given up by their producers");
     return said(Gravity::calm, phrase.done(), totals.given_up > 0 ? second.done() : Sentence{});
@@ -92,19 +100,22 @@ Said say_all_done(const Scene& scene) {
 Said say_steady(const Scene& scene) {
     const Flow flow = flow_of(scene);
     const int64_t waiting = records_waiting(scene.ledger());
-    const std::string readers = readers_of(scene);
+    const int64_t acked = totals_of(scene).acked;
     Phrase phrase = scene.phrase();
-    if (flow.span.ns == 0 || flow.acked == 0) {
-        const int64_t acked = totals_of(scene).acked;
+    if (acked == 0)
+        return said(Gravity::calm,
+                    phrase.say("The first " + scene.records + " are on their way").done());
+    if (flow.span.ns == 0 || flow.offered == 0 || flow.acked == 0)
         phrase.strong(capitalised(counted(acked, scene.records)))
             .say(acked == 1 ? " is" : " are")
             .say(" stored so far");
-    } else {
-        phrase.strong(grouped(flow.acked)).say(" " + scene.records + " a second are stored");
-    }
-    if (readers.empty()) return said(Gravity::calm, phrase.done());
+    else
+        phrase.strong(numbered(flow.acked, scene.records))
+            .say(flow.acked == 1 ? " a second is" : " a second are")
+            .say(" stored");
+    if (readers_of(scene).empty()) return said(Gravity::calm, phrase.done());
     if (waiting <= std::max<int64_t>(1, flow.acked / 4))
-        phrase.say(", and " + readers + " keeps up");
+        phrase.say(", and " + readers_do(scene, "keeps up", "keep up"));
     else
         phrase.say("; ").strong(grouped(waiting)).say(" wait to be worked on");
     return said(Gravity::calm, phrase.done());

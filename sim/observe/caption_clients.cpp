@@ -15,6 +15,32 @@ std::string word_for(const Scene& scene, Entity producer) {
     return records_word(scene.scenario(), scene.scenario().producers[seat.spec].to);
 }
 
+Said say_hopes(const Scene& scene, const kafka::Producer& producer, int64_t pending) {
+    const KafkaProducerSettings& settings = scene.scenario().producers[producer.spec].kafka;
+    for (const kafka::Flight& flight : producer.flights) {
+        const Entity broker = broker_entity(std::size_t(flight.broker));
+        const bool answers =
+            runs(scene.world, broker) && reaches(scene.world, entity_of(producer.id), broker);
+        if (answers || scene.is_news(flight.deadline + Duration{-settings.request_timeout.ns}))
+            continue;
+        const Node* node = node_of(scene.world, broker);
+        Phrase first = scene.phrase();
+        first
+            .say(spoken(scene.world, entity_of(producer.id)) + " still waits for an answer of " +
+                 spoken(scene.world, broker) +
+                 (runs(scene.world, broker) ? ", which is cut off" : ", which is dead"))
+            .on(node->silent_because);
+        return said(Gravity::warning, first.done(),
+                    scene.phrase()
+                        .strong(counted(pending, word_for(scene, entity_of(producer.id))))
+                        .say(" wait with it until ")
+                        .name("request.timeout.ms")
+                        .say(" (" + short_length(settings.request_timeout) + ") is over")
+                        .done());
+    }
+    return std::nullopt;
+}
+
 Sentence whose_fault(const Scene& scene, const Fact& fact, int64_t unknown) {
     const Moment* root = root_of(scene, fact.id);
     Phrase phrase = scene.phrase();
@@ -53,13 +79,14 @@ Said say_given_up(const Scene& scene) {
                 whose_fault(scene, last->fact, unknown));
 }
 
-// Its memory is full of what nobody takes.
+// Its memory is full of what nobody takes, or it still hopes for an answer of the dead.
 Said say_producer_waits(const Scene& scene) {
     if (!scene.cluster) return std::nullopt;
     for (const kafka::Producer& producer : scene.cluster->producers) {
-        if (!producer.is_blocked) continue;
         const Entity who = entity_of(producer.id);
         const int64_t pending = kafka::pending_records(*scene.cluster, producer.id);
+        if (Said hopes = say_hopes(scene, producer, pending)) return hopes;
+        if (!producer.is_blocked) continue;
         Phrase first = scene.phrase();
         first.say(spoken(scene.world, who) + " stands still: its ")
             .name("buffer.memory")

@@ -1,6 +1,7 @@
 // Captions about groups and their members: who is gone, who reads what, what is read again or
 // never, who falls behind.
 #include "sim/observe/caption_rules.hpp"
+#include "sim/observe/ledger_reading.hpp"
 #include "sim/observe/moments.hpp"
 #include "sim/world/names.hpp"
 #include <algorithm>
@@ -51,12 +52,19 @@ Said say_rebalance(const Scene& scene) {
         const Moment* started = latest_about(scene, FactKind::rebalance_started,
                                              {EntityKind::group, group.id.value}, time_zero);
         Phrase first = scene.phrase(), second = scene.phrase();
-        if (now->initial_delay)
+        if (started) first.on(started->fact.id);
+        if (now->initial_delay) {
             first.say(group.name + " waits for more members before it shares out its partitions");
-        else
+            second.say("Nobody reads until ")
+                .name("group.initial.rebalance.delay.ms")
+                .say(
+                    " (" +
+                    short_length(kafka::settings_of(*scene.cluster).group_initial_rebalance_delay) +
+                    ") is over");
+            return said(Gravity::news, first.done(), second.done());
+        } else
             first.say(group.name + " shares out its partitions anew: " +
                       (started ? std::string(info(started->fact.cause).words) : "a change"));
-        if (started) first.on(started->fact.id);
         const bool some_read =
             std::any_of(group.members.begin(), group.members.end(), [&](const MemberId id) {
                 return scene.cluster->members[id.index()].reading;
@@ -82,8 +90,9 @@ Said say_new_assignment(const Scene& scene) {
     if (partitions == 0) return std::nullopt;
     Phrase first = scene.phrase();
     first
-        .say(group.name + " has a new assignment: " + numbered(reading, "members") +
-             (reading == 1 ? " reads " : " read ") + numbered(partitions, "partitions"))
+        .say(group.name + (made->fact.after == 1 ? " begins: " : " has a new assignment: ") +
+             numbered(reading, "members") + (reading == 1 ? " reads " : " read ") +
+             numbered(partitions, "partitions"))
         .on(made->fact.id);
     Phrase second = scene.phrase();
     if (idle > 0)
@@ -175,12 +184,36 @@ GroupId slowest_group(const Ledger& ledger) {
     return GroupId::of(slowest);
 }
 
-bool somebody_runs(const Scene& scene, GroupId group) {
-    for (const Node& node : scene.world.fabric.nodes)
-        if (node.entity.kind == EntityKind::member && node.state == ProcessState::running &&
-            scene.world.members[node.entity.index].group == group)
-            return true;
+bool somebody_reads(const Scene& scene, GroupId group) {
+    for (const Node& node : scene.world.fabric.nodes) {
+        if (node.entity.kind != EntityKind::member || node.state != ProcessState::running) continue;
+        if (scene.world.members[node.entity.index].group != group) continue;
+        if (!scene.cluster) return true;
+        if (!scene.cluster->members[node.entity.index].assigned.empty()) return true;
+    }
     return false;
+}
+
+// Where nearly all of it waits, when that is one partition of several.
+Sentence one_partition(const Scene& scene, GroupId group) {
+    const GroupTally& tally = scene.ledger().groups[group.index()];
+    if (!scene.cluster || tally.partitions < 2) return {};
+    int64_t most = 0;
+    PartitionId where;
+    for (uint32_t p = 0; p < tally.partitions; ++p) {
+        const PartitionId id{tally.first_partition + p};
+        const PartitionNow now = partition_now(scene, id);
+        const Offset progress = std::max(now.start, progress_of(*scene.cluster, group, id));
+        if (now.end - progress <= most) continue;
+        most = now.end - progress;
+        where = id;
+    }
+    if (most * 10 < tally.waiting * 7) return {};
+    return scene.phrase()
+        .strong(grouped(most))
+        .say(" of " + grouped(tally.waiting) + " wait in " + spoken(scene.world, where) +
+             ", which one member reads alone")
+        .done();
 }
 
 } // namespace
@@ -190,7 +223,8 @@ Said say_falling_behind(const Scene& scene) {
     if (scene.ledger().groups.empty()) return std::nullopt;
     const Flow flow = flow_of(scene);
     const int64_t waiting = records_waiting(scene.ledger());
-    const bool grows = waiting > flow.waiting_before + std::max<int64_t>(5, waiting / 20);
+    const int64_t arrived = int64_t(Wide(flow.acked) * flow.span.ns / 1'000'000'000);
+    const bool grows = waiting > flow.waiting_before + std::max<int64_t>(5, arrived / 20);
     if (flow.span.ns == 0 || !grows || waiting < std::max(worth_telling, flow.acked))
         return std::nullopt;
     const GroupId group = slowest_group(scene.ledger());
@@ -198,18 +232,22 @@ Said say_falling_behind(const Scene& scene) {
     const std::string records = word_of(scene, group);
     const int64_t own =
         scene.ledger().competing ? waiting : scene.ledger().groups[group.index()].waiting;
-    if (!somebody_runs(scene, group) || flow.delivered == 0)
+    if (!somebody_reads(scene, group))
         return said(Gravity::warning, scene.phrase()
-                                          .say("Nobody of " + name + " is reading: ")
+                                          .say("Nobody of " + name + " reads: ")
                                           .strong(counted(own, records))
-                                          .say(" wait")
+                                          .say(own == 1 ? " waits" : " wait")
+                                          .say(" for it")
                                           .done());
+    Sentence hot = one_partition(scene, group);
     if (scene.ledger().groups.size() > 1)
-        return said(Gravity::warning, scene.phrase()
-                                          .say(name + " falls behind: ")
-                                          .strong(counted(own, records))
-                                          .say(" wait for it")
-                                          .done());
+        return said(Gravity::warning,
+                    scene.phrase()
+                        .say(name + " falls behind: ")
+                        .strong(counted(own, records))
+                        .say(" wait for it")
+                        .done(),
+                    std::move(hot));
     return said(Gravity::warning,
                 scene.phrase()
                     .say(name + " falls behind: ")
@@ -217,7 +255,8 @@ Said say_falling_behind(const Scene& scene) {
                     .say(" " + records + " arrive a second, it finishes ")
                     .strong(grouped(flow.delivered))
                     .done(),
-                scene.phrase().strong(counted(own, records)).say(" wait").done());
+                hot.text.empty() ? scene.phrase().strong(counted(own, records)).say(" wait").done()
+                                 : std::move(hot));
 }
 
 namespace {
@@ -287,11 +326,14 @@ Said say_sought(const Scene& scene, const kafka::Group& group) {
         .strong(counted(ahead + again, records))
         .say(" a second time")
         .on(sought->fact.id);
-    second.say("The log still has them: ")
-        .strong(grouped(again))
-        .say(" done, ")
-        .strong(grouped(ahead))
-        .say(" to go");
+    if (ahead == 0)
+        second.say("The log still had them, and all of them are done again");
+    else
+        second.say("The log still has them: ")
+            .strong(grouped(again))
+            .say(" done, ")
+            .strong(grouped(ahead))
+            .say(" to go");
     return said(Gravity::news, first.done(), second.done());
 }
 

@@ -162,7 +162,7 @@ Time latest_news_of(const Scene& scene, const LossIncident& loss) {
     Time latest_at = loss.latest;
     const Moment* moved = latest(scene, loss.at, [&](const Moment& m) {
         const auto& places = loss.partitions;
-        return m.fact.kind == FactKind::leader_elected && m.fact.whom == loss.holder &&
+        return m.fact.kind == FactKind::leader_elected &&
                std::find(places.begin(), places.end(), m.fact.partition) != places.end();
     });
     if (moved) latest_at = std::max(latest_at, moved->fact.at);

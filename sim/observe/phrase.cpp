@@ -43,7 +43,9 @@ Phrase& Phrase::marked(std::string_view text, MarkKind kind) {
 Sentence Phrase::done() {
     Sentence ready = std::move(sentence_);
     sentence_ = {};
-    ready.text = capitalised(std::move(ready.text));
+    const bool begins_with_name = !ready.marks.empty() && ready.marks.front().begin == 0 &&
+                                  ready.marks.front().kind == MarkKind::name;
+    if (!begins_with_name) ready.text = capitalised(std::move(ready.text));
     if (!ready.text.empty() && ready.text.back() != '.' && ready.text.back() != '?')
         ready.text += '.';
     std::sort(ready.facts.begin(), ready.facts.end());

@@ -17,7 +17,8 @@ public:
     Phrase& name(std::string_view setting);
     Phrase& on(FactId fact); // rests on it; 0 is ignored
     Phrase& on(const std::vector<FactId>& facts);
-    // The text as it stands with a capital letter and a full stop, if it lacks one.
+    // The text as it stands with a full stop and a capital letter, where it does not begin with
+    // the name of a setting.
     Sentence done();
 
 private:

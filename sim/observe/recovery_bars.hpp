@@ -1,6 +1,6 @@
 // The recovery timeline in a compact form: a bar a phase, with its length in words.
 #pragma once
-#include "sim/observe/recovery.hpp"
+#include "sim/observe/observation.hpp"
 #include "sim/observe/telling.hpp"
 #include <string>
 #include <vector>

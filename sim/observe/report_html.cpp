@@ -37,9 +37,9 @@ std::string report_html(const ReportInput& input) {
                        "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
                        escaped(input.title) + "</title>\n<style>" + std::string(style) +
                        "</style>\n</head>\n<body>\n";
-    page += head(input) + verdicts(input) + summary_section(input) + charts_section(input) +
-            ledger_section(input) + story_section(input) + recovery_section(input) +
-            pictures(input) + common_ground(input) + assumptions(input);
+    page += head(input) + verdicts(input) + why_section(input) + summary_section(input) +
+            charts_section(input) + ledger_section(input) + story_section(input) +
+            recovery_section(input) + pictures(input) + common_ground(input) + assumptions(input);
     return page + "</body>\n</html>\n";
 }
 

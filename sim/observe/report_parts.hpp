@@ -22,6 +22,7 @@ private:
     std::string out_;
 };
 
+std::string why_section(const ReportInput& input);
 std::string summary_section(const ReportInput& input);
 std::string ledger_section(const ReportInput& input);
 std::string story_section(const ReportInput& input);

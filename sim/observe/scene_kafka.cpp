@@ -110,7 +110,8 @@ std::vector<Stranded> stranded(const Scene& scene) {
     for (const PartitionId id : scene.partitions) {
         const kafka::PartitionInfo& info = info_of(scene, id);
         const kafka::BrokerIndex leader = info.latest().leader;
-        if (leader < 0) continue;
+        // A leader that is dead may have lost what its copies have: nothing is settled yet.
+        if (leader < 0 || !runs(scene.world, broker_entity(std::size_t(leader)))) continue;
         IntervalSet led;
         if (const kafka::Replica* own = replica_at(scene, id, uint32_t(leader)))
             for (const Span& span : own->log.spans())

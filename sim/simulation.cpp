@@ -34,8 +34,12 @@ Simulation::Simulation(std::shared_ptr<const Scenario> scenario, HistoryOptions 
 }
 
 Simulation Simulation::forerunner() const {
+    return forerunner(history_.commands());
+}
+
+Simulation Simulation::forerunner(std::vector<Command> commands) const {
     Branch course;
-    course.commands = history_.commands();
+    course.commands = std::move(commands);
     course.furthest = position();
     return {*this, {.record = false}, {std::move(course)}};
 }
@@ -62,9 +66,10 @@ void Simulation::stand_at(Time at) {
 
 // A live command belongs between two events: after as many as had been handled when it was given.
 void Simulation::act(const FaultSpec& fault) {
+    const Branch& branch = history_.at(history_.branch());
+    if (before(position(), branch.furthest)) fork();
     Command command{.at = now(), .handled = world_.fabric.handled, .fault = fault};
-    const auto& log = history_.commands();
-    command.id = 1'000'000 + static_cast<uint32_t>(log.size()); // apart from the file's
+    command.id = live_command_id(history_.commands().size());
     history_.add_command(position(), command);
     advance_once();
 }

@@ -18,6 +18,8 @@ public:
                std::vector<Branch> branches);
     // A run without history that goes on from here as this one would.
     Simulation forerunner() const;
+    // The same with other commands: the first ones are those that have been carried out.
+    Simulation forerunner(std::vector<Command> commands) const;
 
     bool step();                // one event or command; false when nothing is left before end()
     void run_until(Time until); // everything up to and including `until`; the clock stands there

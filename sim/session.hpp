@@ -57,13 +57,14 @@ std::string session_text(const Session& session);
 // The fingerprint of a scenario's tree: two files with the same have the same content.
 uint64_t scenario_digest(const JsonValue& root);
 
-struct OpenedFile {
-    std::optional<Session> session;
-    std::vector<Problem> problems; // why not; or warnings
+struct ReadSession {
+    Session session;
+    std::vector<Problem> problems; // why it cannot be run; empty when it can
 };
 // `name`: of the file, for messages; traces are looked for in `folder`.
-OpenedFile read_session(std::string text, const std::string& name, const std::string& folder = "");
-// Is it a session at all, and no scenario? Looks at the text's own words only.
-bool looks_like_session(std::string_view text);
+ReadSession read_session(std::string text, const std::string& name, const std::string& folder = "");
+ReadSession read_session_file(const std::string& path); // "-" reads standard input
+// Is the file a session, and no scenario? By the first words in it; false when it cannot be read.
+bool is_session(const std::string& path);
 
 } // namespace sluice

@@ -2,6 +2,7 @@
 // can be run. Whether it repeats is another question (replay).
 #include "sim/explain.hpp"
 #include "sim/scenario/fields.hpp"
+#include "sim/scenario/files.hpp"
 #include "sim/scenario/read_customs.hpp"
 #include "sim/scenario/reader.hpp"
 #include "sim/session.hpp"
@@ -15,7 +16,7 @@ constexpr int64_t most_branches = 10'000, most_seconds = 1'000'000'000;
 
 class SessionReader {
 public:
-    SessionReader(const Sources& sources, const JsonValue& root, OpenedFile& out)
+    SessionReader(const Sources& sources, const JsonValue& root, ReadSession& out)
         : sources_(sources), root_(root), out_(out), report_(sources, root, out.problems),
           numbers_(report_, nowhere_) {}
     void read();
@@ -38,7 +39,7 @@ private:
 
     const Sources& sources_;
     const JsonValue& root_;
-    OpenedFile& out_;
+    ReadSession& out_;
     Reporter report_;
     Scenario nowhere_;
     Reader numbers_;
@@ -48,24 +49,36 @@ bool read_hex(const std::string& text, uint64_t& out);
 
 } // namespace
 
-bool looks_like_session(std::string_view text) {
-    return text.substr(0, 4096).find("\"sluicebox_session\"") != std::string_view::npos;
+bool is_session(const std::string& path) {
+    constexpr std::size_t first_words = 4096;
+    std::string text;
+    std::vector<Problem> ignored;
+    if (!read_regular_file(path, true, text, ignored)) return false;
+    return text.substr(0, first_words).find("\"sluicebox_session\"") != std::string::npos;
 }
 
-OpenedFile read_session(std::string text, const std::string& name, const std::string& folder) {
-    OpenedFile out;
-    Session session;
-    session.document.source_name = name;
-    session.document.folder = folder;
-    session.document.sources.emplace_back(name, std::move(text));
-    const Sources& sources = session.document.sources;
+ReadSession read_session_file(const std::string& path) {
+    ReadSession out;
+    std::string text;
+    const bool standard = path == "-";
+    const bool read = standard ? read_standard_input(text, out.problems)
+                               : read_regular_file(path, true, text, out.problems);
+    if (!read) return out;
+    return read_session(std::move(text), path, standard ? "" : folder_of(path));
+}
+
+ReadSession read_session(std::string text, const std::string& name, const std::string& folder) {
+    ReadSession out;
+    Document& document = out.session.document;
+    document.source_name = name;
+    document.folder = folder;
+    document.sources.emplace_back(name, std::move(text));
+    const Sources sources = document.sources;
     JsonValue root;
     if (!check_bytes(sources, out.problems) || !parse_json(sources, 0, root, out.problems))
         return out;
-    const Sources kept = sources;
-    out.session = std::move(session);
-    SessionReader(kept, root, out).read();
-    if (has_errors(out.problems)) out.session.reset();
+    SessionReader(sources, root, out).read();
+    if (!has_errors(out.problems)) out.problems.clear(); // warnings were told with the scenario
     sort_problems(out.problems);
     return out;
 }
@@ -78,8 +91,8 @@ void SessionReader::read() {
     if (whole(root, "sluicebox_session") > session_format)
         report_.add(ProblemCode::format_version, root, "", "the session is of a newer format",
                     "use a newer sluicebox");
-    if (has_errors(out_.problems) || !read_scenario(*out_.session)) return;
-    read_sides(*out_.session);
+    if (has_errors(out_.problems) || !read_scenario(out_.session)) return;
+    read_sides(out_.session);
 }
 
 bool SessionReader::read_scenario(Session& session) {

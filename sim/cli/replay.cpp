@@ -2,7 +2,6 @@
 #include "sim/cli/each_command.hpp"
 #include "sim/cli/scenario_file.hpp"
 #include "sim/core/digest.hpp"
-#include "sim/scenario/files.hpp"
 #include "sim/scenario/json_writer.hpp"
 #include "sim/session.hpp"
 
@@ -28,18 +27,13 @@ int replay_command(const Arguments& arguments) {
 namespace {
 
 Session read_or_stop(const std::string& path, const Style& style) {
-    std::string text;
-    OpenedFile opened;
-    const bool standard = path == "-";
-    const bool read = standard ? read_standard_input(text, opened.problems)
-                               : read_regular_file(path, true, text, opened.problems);
-    if (read) opened = read_session(std::move(text), path, standard ? "" : folder_of(path));
+    ReadSession read = read_session_file(path);
     Document shown;
-    shown.problems = opened.problems;
+    shown.problems = read.problems;
     tell_problems(shown, style);
-    if (!opened.session)
-        throw Stop(exit_code(opened.problems), printable(path) + " is no session that can be run");
-    return std::move(*opened.session);
+    if (!read.problems.empty())
+        throw Stop(exit_code(read.problems), printable(path) + " is no session that can be run");
+    return std::move(read.session);
 }
 
 const std::string& side_name(const Session& session, const Divergence& at) {

@@ -15,16 +15,18 @@ namespace sluice::gui {
 struct Coming {
     Time at;
     MomentClass what = MomentClass::detail;
-    uint64_t moment = 0; // index in the forerunner's story
-    bool slows = false;  // news for Auto: the first of its class in a while
-    int64_t lost = 0;    // records that are gone with it
+    uint64_t moment = 0;  // index in the forerunner's story
+    bool in_story = true; // false: only that records were found to be gone
+    bool slows = false;   // news for Auto: the first of its class in a while
+    int64_t lost = 0;     // records that are gone with it
 };
 
 class Foresight {
 public:
     explicit Foresight(const Simulation& present);
 
-    void restart(const Simulation& present); // another course, or it has been overtaken
+    // Another course, which has everything before `same_until` in common with the last one.
+    void restart(const Simulation& present, Time same_until);
     // Runs on until `deadline` on the clock; true when it found something.
     bool run(double deadline, const Clock& clock);
 
@@ -37,6 +39,7 @@ public:
     const Coming* next_slow_after(Time at) const;   // that Auto slows down for
     const Coming* latest_slow_until(Time at) const; // at or before
     const Coming* next_loss_after(Time at) const;
+    int64_t lost_at(Time at) const; // records that are gone at exactly that instant
     // The value of a metric as the clock stands at `at`, once the forerunner has passed it.
     void note_at(Time at, const std::string& metric);
     std::optional<int64_t> noted(Time at, std::string_view metric) const;
@@ -48,8 +51,9 @@ private:
         std::optional<int64_t> value;
         bool taken = false;
     };
-    void start();
+    void start(Time same_until);
     void take_in();
+    void look_for_losses();
     void take_notes(Time before);
 
     Simulation ahead_;

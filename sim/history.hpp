@@ -22,9 +22,10 @@ bool before(const Position& a, const Position& b);
 Time next_time(const World& world, const std::vector<Command>& live);
 void advance(World& world, const std::vector<Command>& live);
 
-// Of the n-th live command of a branch, from 0: apart from the file's.
+// Of what was done n-th on a branch, from 0: apart from the file's.
+constexpr uint32_t first_live_id = 1'000'000;
 constexpr uint32_t live_command_id(std::size_t n) {
-    return 1'000'000 + static_cast<uint32_t>(n);
+    return first_live_id + static_cast<uint32_t>(n);
 }
 
 struct HistoryOptions {

@@ -12,7 +12,7 @@ namespace sluice {
 
 namespace {
 
-constexpr int64_t most_branches = 10'000, most_seconds = 1'000'000'000;
+constexpr int64_t most_branches = 10'000, most_acts = 1'000'000, most_seconds = 1'000'000'000;
 
 class SessionReader {
 public:
@@ -169,12 +169,13 @@ void SessionReader::read_branch(const JsonNode& node, Scenario& scenario, Sessio
     side.branches.push_back(std::move(branch));
 }
 
-// Ids as Simulation::act gives them.
 void SessionReader::read_command(const JsonNode& node, Scenario& scenario, Branch& branch) {
     Command command;
     command.at = Time{whole(node, "at_ns")};
     command.handled = uint64_t(whole(node, "handled"));
-    command.id = live_command_id(branch.commands.size());
+    command.id = live_command_id(std::size_t(whole(node, "act", most_acts)));
+    if (!branch.commands.empty() && command.id <= branch.commands.back().id)
+        return refuse(node, "an \"act\" above the one before it", "a lower one");
     const JsonNode fault = need(node, "fault");
     if (!fault.value) return;
     JsonValue list;

@@ -72,6 +72,7 @@ void write_branch(JsonWriter& json, const Scenario& scenario, const SessionSide&
 
 void write_command(JsonWriter& json, const Scenario& scenario, const Command& command) {
     json.begin_object().key("at_ns").value(command.at.ns).key("handled").value(command.handled);
+    json.key("act").value(uint64_t(command.id - first_live_id));
     if (command.fault.until != time_never) json.key("until_ns").value(command.fault.until.ns);
     write_json(json.key("fault"), fault_values(scenario, command.fault).front());
     json.end_object();

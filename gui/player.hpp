@@ -24,6 +24,7 @@ inline constexpr std::size_t sides_most = 4;
 struct PlayerOptions {
     uint64_t history_bytes = 512u << 20; // of all sides together
     AutoTuning tuning;
+    std::string made_by; // name and version of the program, for saved sessions
 };
 
 // How things stood at the furthest time run on a branch; `world` is there for its names.
@@ -87,6 +88,8 @@ struct SideWatch {
 class Player {
 public:
     explicit Player(Document document, PlayerOptions options = {}); // document.ok()
+    // Standing where the session stood; whether it repeats is judged by replay(session).
+    explicit Player(const Session& session, PlayerOptions options = {});
 
     // --- what is shown ---
     const Document& document() const { return document_; }
@@ -159,7 +162,8 @@ public:
     void enable_breakpoint(std::size_t index, bool enabled);
     std::vector<Question>& questions() { return questions_; }
     const std::vector<Question>& questions() const { return questions_; }
-    Question* open_question();              // that the class is asked now, or whose answer is due
+    // That the class is asked now; else the latest that it was asked. None: not asked yet.
+    Question* open_question();
     void close_question(std::size_t index); // answers are in; playing may go on
     void reveal(std::size_t index);         // now, whatever its time
 
@@ -169,10 +173,47 @@ public:
     void watch(SideWatch watch) { watch_ = std::move(watch); }
 
 private:
-    struct Course { // what is kept of each branch beside the sides' histories
-        std::vector<std::shared_ptr<const Known>> known; // [side]; none: it stands at its furthest
+    struct Course { // what is kept of a branch beside the sides' histories
+        std::vector<std::shared_ptr<const Known>> known; // [side]; where its furthest was left
     };
-    friend struct PlayerOpening;
+    struct Deed { // what was done at once, on some sides
+        std::size_t number = 0;
+        Time at;
+        std::vector<std::size_t> sides;
+        std::string words;
+    };
+
+    void open_sides(Sides sides);
+    HistoryOptions history_options() const;
+    const History& history() const { return sides_.side(0).history(); }
+    // --- time
+    Time next_stop() const;
+    Outlook outlook() const;
+    uint64_t handled() const; // events and commands, of all sides
+    bool move(Time target, double deadline, const Clock& clock);
+    bool play_on(double elapsed, double deadline, const Clock& clock);
+    bool rush_on(double deadline, const Clock& clock);
+    bool think_ahead(double deadline, const Clock& clock);
+    void stop(StopKind kind, std::size_t side, std::size_t index, std::string words);
+    bool stop_where_due();
+    // --- jumps
+    void begin_jump();
+    void end_jump();
+    void remember_furthest();
+    bool at_edge() const; // nothing beyond here is known on this branch
+    std::optional<Time> next_told(std::size_t side, bool interesting);
+    std::optional<Time> previous_told(std::size_t side, bool interesting) const;
+    // --- branches
+    std::vector<Deed> deeds_of(std::size_t branch) const;
+    std::size_t next_deed() const;
+    void fork_all();
+    void look_ahead_anew(Time same_until);
+    Time common_until(std::size_t a, std::size_t b) const;
+    std::string words_without(std::size_t branch) const;
+    // --- sides
+    std::optional<int64_t> value_at(std::size_t side, Time at, const std::string& metric) const;
+    void note_questions(std::size_t side);
+    void reveal_due();
 
     Document document_;
     PlayerOptions options_;
@@ -185,7 +226,9 @@ private:
     SideWatch watch_;
     uint64_t revision_ = 1;
     bool playing_ = false, auto_ = true;
-    double factor_ = 1, true_factor_ = 0, hold_ = 0, carried_ns_ = 0;
+    double factor_ = 1, true_factor_ = 0;
+    double hold_ = 0;       // seconds of wall time left of a stop
+    double carried_ns_ = 0; // of simulated time, less than one
     std::optional<Time> rush_to_;
     Stop stop_;
 };

@@ -85,6 +85,8 @@ struct ToldMoment {
     std::string sentence;
 };
 std::vector<ToldMoment> told_moments(const Simulation& side);
+// A moment of setting up, or of the cluster's own topics: not told first.
+bool is_background(const World& world, const Fact& fact);
 
 // Sentences about a record or an address, or why there are none.
 struct Told {

@@ -7,8 +7,6 @@
 
 namespace sluice {
 
-namespace {
-
 // Members arriving and finding their first position, and whatever concerns the cluster's own
 // topics: true and kept, but not what a reader looks for first.
 bool is_background(const World& world, const Fact& fact) {
@@ -18,8 +16,6 @@ bool is_background(const World& world, const Fact& fact) {
     return cluster && fact.partition.exists() &&
            !kafka::topic_of(*cluster, fact.partition).channel.exists();
 }
-
-} // namespace
 
 std::vector<ToldMoment> told_moments(const Simulation& side) {
     const World& world = side.world();

@@ -22,6 +22,12 @@ bool before(const Position& a, const Position& b);
 Time next_time(const World& world, const std::vector<Command>& live);
 void advance(World& world, const std::vector<Command>& live);
 
+// Of what was done n-th on a branch, from 0: apart from the file's.
+constexpr uint32_t first_live_id = 1'000'000;
+constexpr uint32_t live_command_id(std::size_t n) {
+    return first_live_id + static_cast<uint32_t>(n);
+}
+
 struct HistoryOptions {
     bool record = true; // false: a straight run that never looks back
     uint64_t bytes_max = 256u << 20;

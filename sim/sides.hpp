@@ -31,6 +31,7 @@ struct CommonGround {
 
 class Sides {
 public:
+    Sides() = default; // to be added one by one
     explicit Sides(const Document& document, HistoryOptions options = {});
 
     void add(Simulation side); // of the same workload; the caller sees to where it stands

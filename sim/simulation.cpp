@@ -34,8 +34,12 @@ Simulation::Simulation(std::shared_ptr<const Scenario> scenario, HistoryOptions 
 }
 
 Simulation Simulation::forerunner() const {
+    return forerunner(history_.commands());
+}
+
+Simulation Simulation::forerunner(std::vector<Command> commands) const {
     Branch course;
-    course.commands = history_.commands();
+    course.commands = std::move(commands);
     course.furthest = position();
     return {*this, {.record = false}, {std::move(course)}};
 }
@@ -61,10 +65,11 @@ void Simulation::stand_at(Time at) {
 }
 
 // A live command belongs between two events: after as many as had been handled when it was given.
-void Simulation::act(const FaultSpec& fault) {
+void Simulation::act(const FaultSpec& fault, std::optional<std::size_t> number) {
+    const Branch& branch = history_.at(history_.branch());
+    if (before(position(), branch.furthest)) fork();
     Command command{.at = now(), .handled = world_.fabric.handled, .fault = fault};
-    const auto& log = history_.commands();
-    command.id = 1'000'000 + static_cast<uint32_t>(log.size()); // apart from the file's
+    command.id = live_command_id(number.value_or(history_.commands().size()));
     history_.add_command(position(), command);
     advance_once();
 }
@@ -89,6 +94,26 @@ void Simulation::select_branch(std::size_t branch, Time at) {
     history_.select(branch);
     restore(history_.nearest(at));
     run_until(at);
+}
+
+void Simulation::select_branch(std::size_t branch, const Position& at) {
+    SLUICE_CHECK(branch < history_.branches(), "there is no such branch");
+    history_.select(branch);
+    restore(history_.nearest(at));
+    while (before(position(), at)) advance_once();
+    stand_at(at.at);
+}
+
+bool Simulation::step_back() {
+    Position goal = position();
+    if (goal.handled == 0 && goal.live == 0) return false;
+    const auto& log = history_.commands();
+    const bool was_live =
+        goal.live > 0 && (goal.handled == 0 || log[goal.live - 1].handled == goal.handled);
+    --(was_live ? goal.live : goal.handled);
+    restore(history_.nearest(goal));
+    while (before(position(), goal)) advance_once();
+    return true;
 }
 
 // Back, or onwards when a keyframe lies between here and there.

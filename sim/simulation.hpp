@@ -6,6 +6,7 @@
 #include "sim/observe/observation.hpp"
 #include "sim/world/world.hpp"
 #include <memory>
+#include <optional>
 
 namespace sluice {
 
@@ -18,16 +19,23 @@ public:
                std::vector<Branch> branches);
     // A run without history that goes on from here as this one would.
     Simulation forerunner() const;
+    // The same with other commands: the first ones are those that have been carried out.
+    Simulation forerunner(std::vector<Command> commands) const;
 
     bool step();                // one event or command; false when nothing is left before end()
     void run_until(Time until); // everything up to and including `until`; the clock stands there
     void stand_at(Time at);     // the clock alone; nothing may be due before
-    void act(const FaultSpec& fault); // now; a future that was known stays on its own branch
-    void fork();                      // a new branch from here on, without a command
+    // Now; a future that was known stays on its own branch. `number`: of what was done on the
+    // branch, when several sides count together; rising.
+    void act(const FaultSpec& fault, std::optional<std::size_t> number = {});
+    void fork(); // a new branch from here on, without a command
 
     void seek(Time to); // backwards or onwards
     void seek(const Position& to);
     void select_branch(std::size_t branch, Time at);
+    void select_branch(std::size_t branch, const Position& at);
+    // To just before the latest step; the clock stands at the one before that. False at the start.
+    bool step_back();
 
     Time now() const { return world_.fabric.now; }
     Time end() const { return time_zero + world_.scenario->duration; }

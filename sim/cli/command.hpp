@@ -23,6 +23,7 @@ inline constexpr int invalid = 3;
 inline constexpr int unreadable = 4; // cannot read or write
 inline constexpr int invariant = 5;
 inline constexpr int limit = 6;
+inline constexpr int diverged = 7;
 inline constexpr int interrupted = 130;
 } // namespace exits
 

@@ -11,6 +11,7 @@ int check_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 int why_command(const Arguments& arguments);
+int replay_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int conformance_command(const Arguments& arguments);

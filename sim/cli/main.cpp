@@ -22,6 +22,8 @@ int guarded(const std::vector<std::string>& words) {
     } catch (const Stop& stop) {
         if (!stop.answered) return report(words, stop.exit_code, stop.what());
         return report({}, stop.exit_code, stop.what());
+    } catch (const CannotWrite& cannot) {
+        return report(words, exits::unreadable, cannot.what());
     } catch (const InvariantBroken& broken) {
         return report(words, exits::invariant,
                       std::string("an invariant is broken; this is our bug: ") + broken.what());

@@ -3,6 +3,8 @@
 // at all.
 #pragma once
 #include "sim/cli/command.hpp"
+#include "sim/scenario/whole_file.hpp"
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,23 +43,15 @@ std::string format(const Table& table, const Style& style, std::string_view inde
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width = columns_max);
 std::size_t display_width(std::string_view text); // of UTF-8, one column a character
 
-// A file that is there whole or not at all: a draft beside it, fsync, rename. Refuses to overwrite
-// unless `force`; "-" is stdout. Without finish() nothing is left behind.
-class WholeFile {
+// A file that is there whole or not at all (scenario/whole_file); "-" is stdout.
+class OutputFile {
 public:
-    WholeFile(std::string path, bool force);
-    ~WholeFile();
-    WholeFile(const WholeFile&) = delete;
-    WholeFile& operator=(const WholeFile&) = delete;
+    OutputFile(const std::string& path, bool force);
     void add(std::string_view text);
     void finish();
 
 private:
-    void flush();
-
-    std::string path_, draft_, buffer_;
-    int file_ = -1;
-    bool force_;
+    std::optional<WholeFile> file_; // none: stdout
 };
 void write_whole(const std::string& path, std::string_view text, bool force);
 // Refuses early, before minutes are spent on a run.

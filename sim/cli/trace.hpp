@@ -19,7 +19,7 @@ private:
     void add_facts(const Simulation& side);
     void add_checkpoint(const Simulation& side, Time at);
 
-    WholeFile file_;
+    OutputFile file_;
     std::map<std::string, int64_t> next_second_; // by side, in ns
 };
 

@@ -21,7 +21,7 @@ struct Look { // at one node
     void say(std::string sentence) const { out.sentences.push_back(std::move(sentence)); }
 };
 
-const Node* node_of(const World& world, Entity entity);
+const Node* process_of(const World& world, Entity entity);
 void look_at_broker(const Look& look, const Cluster& cluster);
 void look_at_controller(const Look& look, const Cluster& cluster);
 void look_at_reader(const Look& look, const Cluster& cluster);
@@ -37,7 +37,7 @@ BlastRadius blast_radius(const World& world, const Observation& observation, Ent
                          bool machine) {
     BlastRadius radius;
     const Look look{world, observation, entity, machine, radius};
-    const Node* node = node_of(world, entity);
+    const Node* node = process_of(world, entity);
     if (!node) return radius;
     radius.down = node->state == ProcessState::dead;
     if (radius.down) look.say(look.name() + " is down already.");
@@ -55,7 +55,7 @@ BlastRadius blast_radius(const World& world, const Observation& observation, Ent
 
 namespace {
 
-const Node* node_of(const World& world, Entity entity) {
+const Node* process_of(const World& world, Entity entity) {
     for (const Node& node : world.fabric.nodes)
         if (node.entity == entity) return &node;
     return nullptr;

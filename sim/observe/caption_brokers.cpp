@@ -39,7 +39,7 @@ std::vector<PartitionId> led_by(const Scene& scene, uint32_t broker) {
 }
 
 const Moment* why_silent(const Scene& scene, Entity who) {
-    const Node* node = node_of(scene.world, who);
+    const Node* node = find_node(scene.world, who);
     return node && node->silent_because != 0 ? find_moment(scene.moments(), node->silent_because)
                                              : nullptr;
 }

@@ -86,7 +86,7 @@ Said say_silent_copies(const Scene& scene) {
     std::sort(silent.begin(), silent.end());
     std::vector<FactId> facts;
     for (const uint32_t b : silent) {
-        const Node* node = node_of(scene.world, broker_entity(b));
+        const Node* node = find_node(scene.world, broker_entity(b));
         if (node && node->silent_because != 0) facts.push_back(node->silent_because);
     }
     const bool one = silent.size() == 1;

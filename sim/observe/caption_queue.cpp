@@ -31,7 +31,7 @@ Said say_dropped_old(const Scene& scene, PartitionId queue);
 
 Said say_server_down(const Scene& scene) {
     if (!scene.service || runs(scene.world, server_entity())) return std::nullopt;
-    const Node* node = node_of(scene.world, server_entity());
+    const Node* node = find_node(scene.world, server_entity());
     const int64_t pending = pending_of_all(scene);
     const bool still = node->state == ProcessState::paused;
     Phrase first = scene.phrase();

@@ -65,14 +65,14 @@ bool is_crash(FactKind kind) {
 
 // --- nodes ---
 
-const Node* node_of(const World& world, Entity entity) {
+const Node* find_node(const World& world, Entity entity) {
     for (const Node& node : world.fabric.nodes)
         if (node.entity == entity) return &node;
     return nullptr;
 }
 
 bool runs(const World& world, Entity entity) {
-    const Node* node = node_of(world, entity);
+    const Node* node = find_node(world, entity);
     return node && node->state == ProcessState::running;
 }
 

@@ -58,7 +58,7 @@ bool is_crash(FactKind kind);
 
 // --- nodes ---
 
-const Node* node_of(const World& world, Entity entity);
+const Node* find_node(const World& world, Entity entity);
 bool runs(const World& world, Entity entity);
 bool reaches(const World& world, Entity from, Entity to); // not cut off from it
 // Whom a cut keeps it from, those of one kind of node; as the cuts stand now.

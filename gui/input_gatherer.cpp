@@ -79,6 +79,7 @@ void InputGatherer::key(int glfw_key, std::string_view printed, int action, int 
     press.key = named_key(glfw_key);
     if (press.key == Key::none) {
         press.letter = printed_character(glfw_key, printed);
+        if (press.control && press.letter == '=') press.letter = '+'; // one key in America
         letter_told_ = is_letter(press.letter) && !press.control && !press.alt;
         if (press.letter == 0 || !(letter_told_ || press.control || press.alt)) return;
         press.key = Key::character;

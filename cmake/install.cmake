@@ -4,6 +4,13 @@ include(GNUInstallDirs)
 if(TARGET sluicebox_cli)
     install(TARGETS sluicebox_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
+if(TARGET sluicebox_gui)
+    install(TARGETS sluicebox_gui RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    install(FILES assets/sluicebox.desktop
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+    install(FILES assets/sluicebox.svg
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
+endif()
 if(TARGET sluicebox_bench)
     install(TARGETS sluicebox_bench RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()

@@ -292,27 +292,35 @@ struct Plane {
     }
 };
 
+enum class Filling : uint8_t { solid, fading, any }; // fading: opacity alone changes
+
 struct Planes {
-    std::array<Plane, 4> colour; // red, green, blue, opacity
+    Filling filling;
+    uint32_t colour, texel; // of the first corner
+    Plane opacity;
+    std::array<Plane, 3> rgb;
     Plane u, v;
-    uint32_t first_colour;
-    bool one_colour, one_texel;
 };
 
-Planes planes_of(const std::array<Corner, 3>& c, double area) {
+Planes planes_of(const Texels& texels, const std::array<Corner, 3>& c, double area) {
     const auto channel = [&](int shift) {
         const auto of = [shift](const Corner& corner) {
             return double(corner.colour >> shift & 255u);
         };
         return Plane(c, area, of(c[0]), of(c[1]), of(c[2]));
     };
-    Planes planes{{channel(0), channel(8), channel(16), channel(24)},
-                  Plane(c, area, c[0].u, c[1].u, c[2].u),
-                  Plane(c, area, c[0].v, c[1].v, c[2].v),
+    Planes planes{Filling::any,
                   c[0].colour,
-                  c[0].colour == c[1].colour && c[0].colour == c[2].colour,
-                  false};
-    planes.one_texel = planes.u.flat && planes.v.flat;
+                  0,
+                  channel(24),
+                  {channel(0), channel(8), channel(16)},
+                  Plane(c, area, c[0].u, c[1].u, c[2].u),
+                  Plane(c, area, c[0].v, c[1].v, c[2].v)};
+    if (!planes.u.flat || !planes.v.flat) return planes;
+    planes.texel = opacity_at(texels, between(nearest(c[0].u * step_one), texels.width),
+                              between(nearest(c[0].v * step_one), texels.height));
+    if (planes.rgb[0].flat && planes.rgb[1].flat && planes.rgb[2].flat)
+        planes.filling = planes.opacity.flat ? Filling::solid : Filling::fading;
     return planes;
 }
 
@@ -320,26 +328,41 @@ uint32_t channel_value(int64_t value) {
     return uint32_t(std::clamp<int64_t>((value + step_one / 2) >> step_bits, 0, 255));
 }
 
-void draw_span(Target& target, const Planes& planes, int y, int first, int end) {
+void fade_span(uint32_t* pixel, int count, const Planes& planes, int64_t opacity) {
+    for (int i = 0; i < count; ++i, opacity += planes.opacity.step)
+        pixel[i] =
+            blended(pixel[i], planes.colour, divided_by_255(channel_value(opacity) * planes.texel));
+}
+
+void draw_any_span(Target& target, const Planes& planes, int y, int first, int end) {
     const Texels& texels = target.texels;
     uint32_t* pixel = target.row(y) + first;
-    std::array<int64_t, 4> colour{};
-    for (std::size_t i = 0; i < 4; ++i) colour[i] = planes.colour[i].start(first, y);
+    int64_t opacity = planes.opacity.start(first, y);
+    std::array<int64_t, 3> rgb{};
+    for (std::size_t i = 0; i < 3; ++i) rgb[i] = planes.rgb[i].start(first, y);
     int64_t u = planes.u.start(first, y), v = planes.v.start(first, y);
-    uint32_t texel = opacity_at(texels, between(u, texels.width), between(v, texels.height));
-    if (planes.one_colour && planes.one_texel)
-        return fill_span(pixel, end - first, planes.first_colour,
-                         divided_by_255(opacity_of(planes.first_colour) * texel));
     for (int x = first; x < end; ++x, ++pixel) {
-        if (!planes.one_texel)
-            texel = opacity_at(texels, between(u, texels.width), between(v, texels.height));
-        const uint32_t opacity = divided_by_255(channel_value(colour[3]) * texel);
-        const uint32_t over = channel_value(colour[0]) | channel_value(colour[1]) << 8 |
-                              channel_value(colour[2]) << 16;
-        *pixel = blended(*pixel, over, opacity);
-        for (std::size_t i = 0; i < 4; ++i) colour[i] += planes.colour[i].step;
+        const uint32_t texel =
+            opacity_at(texels, between(u, texels.width), between(v, texels.height));
+        const uint32_t over =
+            channel_value(rgb[0]) | channel_value(rgb[1]) << 8 | channel_value(rgb[2]) << 16;
+        *pixel = blended(*pixel, over, divided_by_255(channel_value(opacity) * texel));
+        for (std::size_t i = 0; i < 3; ++i) rgb[i] += planes.rgb[i].step;
+        opacity += planes.opacity.step;
         u += planes.u.step;
         v += planes.v.step;
+    }
+}
+
+void draw_span(Target& target, const Planes& planes, int y, int first, int end) {
+    uint32_t* pixel = target.row(y) + first;
+    switch (planes.filling) {
+    case Filling::solid:
+        return fill_span(pixel, end - first, planes.colour,
+                         divided_by_255(opacity_of(planes.colour) * planes.texel));
+    case Filling::fading:
+        return fade_span(pixel, end - first, planes, planes.opacity.start(first, y));
+    case Filling::any: return draw_any_span(target, planes, y, first, end);
     }
 }
 
@@ -359,7 +382,7 @@ void draw_triangle(Target& target, std::array<Corner, 3> c) {
     if (top >= bottom) return;
     const auto [left, right] = std::minmax({c[0].x, c[1].x, c[2].x});
     if (first_pixel(left) >= target.clip.right || first_pixel(right) < target.clip.left) return;
-    const Planes planes = planes_of(c, double(area));
+    const Planes planes = planes_of(target.texels, c, double(area));
     std::array<Edge, 3> edges{Edge(c[0], c[1], top), Edge(c[1], c[2], top), Edge(c[2], c[0], top)};
     for (int y = top; y < bottom; ++y) {
         int64_t first = target.clip.left, end = target.clip.right;

@@ -10,6 +10,13 @@
 namespace sluice::cli {
 
 namespace {
+constexpr Option common[] = {
+    {"--json", "", "one JSON document with sorted keys instead of text"},
+    {"--color", "WHEN", "auto (the default), always or never; NO_COLOR is obeyed"},
+    {"--quiet", "", "no progress bar, no warnings"},
+    {"--help", "", "what the command does, with two examples"},
+};
+
 std::vector<std::string> option_names(const Command& command);
 void refuse_unknown(const Command& command, const std::vector<std::string>& left_over);
 void judge_operands(const Command& command, const Arguments& arguments);
@@ -51,6 +58,10 @@ Arguments parse(const Command& command, std::vector<std::string> words) {
     }
     if (!arguments.has("--help")) judge_operands(command, arguments);
     return arguments;
+}
+
+std::span<const Option> common_options() {
+    return common;
 }
 
 bool Arguments::has(std::string_view option) const {
@@ -107,6 +118,17 @@ SeedRange Arguments::seeds(std::string_view option) const {
     if (range.last - range.first >= 10'000)
         usage_error(std::string(option) + ": at most 10000 seeds in one call");
     return range;
+}
+
+std::vector<Override> changes_of(const Arguments& arguments) {
+    std::vector<Override> changes;
+    for (const std::string& change : arguments.all("--set")) {
+        const std::size_t equals = change.find('=');
+        if (equals == std::string::npos || equals == 0)
+            usage_error("--set: \"" + printable(change) + "\" is not PATH=VALUE");
+        changes.push_back({change.substr(0, equals), change.substr(equals + 1)});
+    }
+    return changes;
 }
 
 int64_t parse_whole(std::string_view text, std::string_view what, int64_t low, int64_t high) {

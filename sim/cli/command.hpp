@@ -3,6 +3,7 @@
 // is read by our own rules: decimal, in range, with its unit.
 #pragma once
 #include "sim/core/time.hpp"
+#include "sim/scenario/scenario.hpp"
 #include <array>
 #include <cstdint>
 #include <map>
@@ -92,10 +93,14 @@ std::span<const Absent> absent_commands();
 // `words` is the command line behind the command's name.
 Arguments parse(const Command& command, std::vector<std::string> words);
 
+// --set PATH=VALUE, in their order.
+std::vector<Override> changes_of(const Arguments& arguments);
+
 // Decimal digits only, no sign but a leading minus, no octal, no hexadecimal.
 int64_t parse_whole(std::string_view text, std::string_view what, int64_t low, int64_t high);
 
 std::string help_text();
 std::string help_text(const Command& command);
+std::string exit_codes_text();
 
 } // namespace sluice::cli

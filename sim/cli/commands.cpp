@@ -1,17 +1,11 @@
 // The table of commands: everything that the program can do, in the order of `sluicebox help`.
 #include "sim/cli/each_command.hpp"
+#include "sim/cli/window_options.hpp"
 #include <algorithm>
 
 namespace sluice::cli {
 
 namespace {
-
-constexpr Option common[] = {
-    {"--json", "", "one JSON document with sorted keys instead of text"},
-    {"--color", "WHEN", "auto (the default), always or never; NO_COLOR is obeyed"},
-    {"--quiet", "", "no progress bar, no warnings"},
-    {"--help", "", "what the command does, with two examples"},
-};
 
 constexpr Option run_options[] = {
     {"--seed", "N", "another seed than the file's"},
@@ -142,6 +136,8 @@ constexpr Command table[] = {
      conformance_options,
      {"sluicebox conformance --input case.json", "sluicebox conformance --jsonl cases.jsonl"},
      conformance_command},
+    {"gui", window_sentence, Operands::optional, "FILE", window_options, window_examples,
+     gui_command},
     {"version",
      "The version of the program and of its file format.",
      Operands::none,
@@ -168,17 +164,12 @@ constexpr Absent absent[] = {
     {"new", "copy a file of list scenarios"},
     {"convert", ""},
     {"completion", ""},
-    {"gui", "start sluicebox-gui FILE yourself, where it is installed"},
 };
 
 } // namespace
 
 std::span<const Command> commands() {
     return table;
-}
-
-std::span<const Option> common_options() {
-    return common;
 }
 
 const Command* find_command(std::string_view name) {

@@ -15,6 +15,7 @@ int replay_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int conformance_command(const Arguments& arguments);
+int gui_command(const Arguments& arguments);
 int version_command(const Arguments& arguments);
 int help_command(const Arguments& arguments);
 

@@ -14,17 +14,6 @@ void keep_sides(Document& document, const std::vector<std::string>& names);
 std::string quoted_for_shell(const std::string& word);
 } // namespace
 
-std::vector<Override> changes_of(const Arguments& arguments) {
-    std::vector<Override> changes;
-    for (const std::string& change : arguments.all("--set")) {
-        const std::size_t equals = change.find('=');
-        if (equals == std::string::npos || equals == 0)
-            usage_error("--set: \"" + printable(change) + "\" is not PATH=VALUE");
-        changes.push_back({change.substr(0, equals), change.substr(equals + 1)});
-    }
-    return changes;
-}
-
 Document load_judged(const std::string& path, const std::vector<Override>& changes) {
     Document document = load_file(path, changes);
     judge_names(document);

@@ -9,9 +9,6 @@
 
 namespace sluice::cli {
 
-// --set PATH=VALUE, in their order.
-std::vector<Override> changes_of(const Arguments& arguments);
-
 // The file with all its problems, those of names that only observers know included.
 Document load_judged(const std::string& path, const std::vector<Override>& changes);
 // With --set, --seed and --side applied. Warnings are told on stderr; errors too, and then it

@@ -13,8 +13,9 @@ namespace {
 bool says(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
-const char* const all_commands[] = {"run",  "validate", "check",       "compare", "explain", "why",
-                                    "list", "schema",   "conformance", "version", "help"};
+const char* const all_commands[] = {"run",         "validate", "check",   "compare",
+                                    "explain",     "why",      "list",    "schema",
+                                    "conformance", "gui",      "version", "help"};
 } // namespace
 
 TEST_CASE("unknown commands and options get a did-you-mean and exit 2", "[contract]") {
@@ -38,12 +39,36 @@ TEST_CASE("unknown commands and options get a did-you-mean and exit 2", "[contra
 TEST_CASE("commands of later versions say so", "[contract]") {
     const Workplace place;
     for (const char* name :
-         {"sweep", "swarm", "export", "import", "new", "convert", "replay", "completion", "gui"}) {
+         {"sweep", "swarm", "export", "import", "new", "convert", "replay", "completion"}) {
         CAPTURE(name);
         const Called called = place.call(name);
         CHECK(called.exit_code == 2);
         CHECK(says(called.err, "not in this version"));
     }
+}
+
+TEST_CASE("gui becomes the window's program, beside this one or in PATH", "[contract]") {
+    const Workplace place;
+    place.write("sluicebox-gui", "#!/bin/sh\necho \"$0\"; printf '[%s]' \"$@\"\nexit 4\n");
+    const std::string copy = "version >/dev/null && mkdir -p bin && cp '" SLUICEBOX_CLI "' bin && ";
+    const std::string mine = "bin/$(basename '" SLUICEBOX_CLI "') ";
+
+    const Called none = place.call(copy + "PATH=/nowhere " + mine + "gui a.json", "");
+    CHECK(none.exit_code == 2);
+    CHECK(says(none.err, "not installed"));
+    CHECK(says(none.err, "sluicebox run FILE"));
+
+    const Called found = place.call(copy + "chmod +x sluicebox-gui && cp -p sluicebox-gui bin && " +
+                                    mine + "gui --at 2s 'a b.json' --set x.y=1 --text --set z=2 ");
+    CHECK(found.exit_code == 4);
+    CHECK(says(found.out, "bin/sluicebox-gui"));
+    CHECK(says(found.out, "[--at=2s][--set=x.y=1][--set=z=2][--text][--][a b.json]"));
+
+    const Called in_path = place.call("version >/dev/null && mkdir -p bin && mv sluicebox-gui bin "
+                                      "&& cp '" SLUICEBOX_CLI "' . && PATH=$PWD/bin:$PATH "
+                                      "./$(basename '" SLUICEBOX_CLI "') gui a.json");
+    CHECK(in_path.exit_code == 4);
+    CHECK(says(in_path.out, "[--][a.json]"));
 }
 
 TEST_CASE("every command has help with two examples within 100 columns", "[contract]") {

@@ -6,6 +6,7 @@
 #include "gui/layout.hpp"
 #include "gui/player.hpp"
 #include "gui/surface.hpp"
+#include "gui/timeline.hpp"
 #include "gui/widgets.hpp"
 #include "sim/inspect.hpp"
 #include "sim/observe/view.hpp"
@@ -20,7 +21,7 @@ namespace sluice::gui {
 
 enum class Screen : uint8_t { start, stage };
 
-enum class Overlay : uint8_t { none, help, menu, files, search, trouble, why, story, save };
+enum class Overlay : uint8_t { none, help, menu, files, search, trouble, why, story, save, speed };
 
 struct Look { // how the window looks; remembered between runs
     bool dark = true;
@@ -52,6 +53,7 @@ struct Shown {
     std::vector<SideShown> sides;
     Caption caption; // of all sides together
     CommonGround ground;
+    Charts charts; // made when they are drawn
 };
 
 struct Map { // how the topology is looked at
@@ -80,7 +82,9 @@ struct App {
     Selection selection;
     Selection menu_for; // whose actions the menu shows
     Point menu_at;
+    std::optional<Subject> why_about; // what the why overlay tells of; none: what is selected
     Map map;
+    TimelineState timeline;
     Touch touch;
     TextField search, path, answer;
     Message message;

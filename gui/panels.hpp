@@ -31,5 +31,6 @@ void draw_controls(App&, Surface&, const Layout&, const Rect&); // of a presenta
 
 // What lies over everything else: help, menu, files, search, why, story.
 void draw_overlay(App&, Surface&, const Layout&);
+void draw_speed_menu(App&, Surface&, const Layout&); // Overlay::speed, under its button
 
 } // namespace sluice::gui

@@ -2,6 +2,7 @@
 #include "sim/cli/check_report.hpp"
 #include "sim/cli/results.hpp"
 #include "sim/core/digest.hpp"
+#include "sim/core/xml.hpp"
 #include <nlohmann/json.hpp>
 
 namespace sluice::cli {
@@ -10,7 +11,6 @@ using nlohmann::json;
 
 namespace {
 std::string verdict_line(const Verdict& verdict, const std::string& seed, const Style& style);
-std::string xml(std::string_view text);
 std::string github_line(const char* level, const std::string& file, int line, int column,
                         const std::string& message);
 std::string why_not_run(const CheckedFile& file);
@@ -105,16 +105,17 @@ std::string junit_report(const std::vector<CheckedFile>& files) {
     for (const CheckedFile& file : files) {
         std::string cases;
         int64_t tests = 0, failures = 0, errors = 0;
-        const std::string head = "    <testcase classname=\"" + xml(file.path) + "\" name=\"";
+        const std::string head =
+            "    <testcase classname=\"" + xml::escaped(file.path) + "\" name=\"";
         for (const std::string& pointer : file.forbidden) {
             ++tests, ++failures;
-            cases += head + xml("edit of " + pointer) +
+            cases += head + xml::escaped("edit of " + pointer) +
                      "\"><failure message=\"this place may not be edited\"/></testcase>\n";
         }
         if (file.seeds.empty() && file.forbidden.empty()) {
             ++tests, ++errors;
-            cases += head + "run\"><error message=\"" + xml(why_not_run(file)) + "\">" +
-                     xml(format_text(file.problems)) + "</error></testcase>\n";
+            cases += head + "run\"><error message=\"" + xml::escaped(why_not_run(file)) + "\">" +
+                     xml::escaped(format_text(file.problems)) + "</error></testcase>\n";
         }
         for (const CheckedSeed& seed : file.seeds)
             for (const Verdict& verdict : seed.verdicts) {
@@ -123,14 +124,14 @@ std::string junit_report(const std::vector<CheckedFile>& files) {
                                          (verdict.side.empty() ? "" : verdict.side + ": ") +
                                          verdict.sentence;
                 failures += verdict.held ? 0 : 1;
-                cases += head + xml(name) +
+                cases += head + xml::escaped(name) +
                          (verdict.held ? "\"/>\n"
-                                       : "\"><failure message=\"" + xml(verdict.found) +
+                                       : "\"><failure message=\"" + xml::escaped(verdict.found) +
                                              "\"/></testcase>\n");
             }
-        text += "  <testsuite name=\"" + xml(file.path) + "\" tests=\"" + std::to_string(tests) +
-                "\" failures=\"" + std::to_string(failures) + "\" errors=\"" +
-                std::to_string(errors) + "\">\n" + cases + "  </testsuite>\n";
+        text += "  <testsuite name=\"" + xml::escaped(file.path) + "\" tests=\"" +
+                std::to_string(tests) + "\" failures=\"" + std::to_string(failures) +
+                "\" errors=\"" + std::to_string(errors) + "\">\n" + cases + "  </testsuite>\n";
     }
     return text + "</testsuites>\n";
 }
@@ -172,26 +173,6 @@ std::string verdict_line(const Verdict& verdict, const std::string& seed, const 
 std::string why_not_run(const CheckedFile& file) {
     if (!file.trouble.empty()) return file.trouble;
     return file.exit_code == exits::interrupted ? "interrupted" : "the file is invalid; not run";
-}
-
-std::string xml(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (byte < 0x20 && c != '\n' && c != '\t')
-            out += '?'; // not allowed in XML at all
-        else
-            out += c;
-    }
-    return out;
 }
 
 // Properties and messages escape what would end them.

@@ -5,6 +5,7 @@
 #include "sim/scenario/suggest.hpp"
 #include "sim/scenario/units.hpp"
 #include <algorithm>
+#include <new>
 
 namespace sluice::cli {
 
@@ -67,7 +68,11 @@ bool run_sides(Sides& sides, const RunPlan& plan, const Style& style, const std:
                 plan.judge->look(stops[i], observed(sides));
             progress.show("running", i + 1, stops.size());
         }
-    } catch (const InvariantBroken& broken) {
+    } catch (const Stop&) {
+        throw;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& broken) { // a failed check, or what nobody has foreseen
         progress.clear();
         throw Stop(exits::invariant, std::string("an invariant is broken; this is our bug: ") +
                                          broken.what() + where_it_stood(sides, repro));

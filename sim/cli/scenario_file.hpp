@@ -17,14 +17,14 @@ Document load_or_stop(const std::string& path, const Arguments& arguments, const
 void tell_problems(const Document& document, const Style& style);
 void set_seed(Document& document, uint64_t seed);
 
+void move_on(Simulation& side, Time until);
+
 // How a run is carried out: up to when, who looks on, and how a side is moved on (so that a trace
 // can be written on the way).
 struct RunPlan {
     Time until;
     Judge* judge = nullptr;
-    std::function<void(Simulation& side, Time until)> advance = [](Simulation& side, Time to) {
-        side.run_until(to);
-    };
+    std::function<void(Simulation& side, Time until)> advance = move_on;
 };
 // Runs every side in lock-step. False when it was interrupted; the sides then stand where they got
 // to. A broken invariant stops the command with what repeats it.

@@ -39,6 +39,11 @@ void EpochCache::truncate_from_start(Offset start) {
     latest_ = starts_.back();
 }
 
+void EpochCache::clear() {
+    starts_.clear();
+    latest_ = {};
+}
+
 int32_t EpochCache::epoch_at(Offset offset) const {
     if (latest_.start <= offset) return latest_.epoch; // also when there is none
     for (std::size_t i = starts_.size(); i > 0; --i)

@@ -34,6 +34,7 @@ public:
     EpochEnd end_offset_for(int32_t epoch, Offset log_end) const;
     void truncate_from_end(Offset end);     // entries that start at or after `end` go
     void truncate_from_start(Offset start); // the last entry at or below `start` now starts there
+    void clear();                           // the log is empty and begins elsewhere
     int32_t latest() const { return latest_.epoch; } // epoch_undefined when there is none
     int32_t epoch_at(Offset offset) const; // of the record there; epoch_undefined below the first
     std::span<const EpochStart> entries() const { return starts_; } // ascending in both

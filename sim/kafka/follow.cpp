@@ -244,13 +244,14 @@ void part_ways(Context& ctx, Cluster& cluster, Broker& broker, Replica& replica,
     truncate(ctx, cluster, broker, replica, cut.to, Cause::divergence);
 }
 
-// The leader's log ends before this one's (it was elected unclean) or begins after its end.
+// The leader's log ends before this one's (it was elected unclean) or begins after its end; then
+// nothing that is known of the old log holds (Kafka: UnifiedLog.truncateFullyAndStartAt).
 void return_into_range(Context& ctx, Cluster& cluster, Broker& broker, Replica& replica,
                        const FetchedItem& item) {
     if (replica.log.end() > item.diverging_end && item.diverging_end >= item.log_start)
         return truncate(ctx, cluster, broker, replica, item.diverging_end, Cause::divergence);
     const auto gone = replica.log.restart_at(item.log_start);
-    replica.epochs.truncate_from_end(-1);
+    replica.epochs.clear();
     replica.producers.clear();
     replica.producers_until = item.log_start;
     replica.high_watermark = item.log_start;

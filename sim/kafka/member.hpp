@@ -97,7 +97,8 @@ struct Member {
     bool rejoin = false;  // the next poll begins a rebalance
     bool lost = false;    // the assignment is not its own any more: nothing may be committed
     bool leaving = false; // a clean stop: leaves at the next poll
-    bool reading = false; // may hand out records (false from revocation to assignment)
+    // May hand out records: false from revocation, or a refusal to commit ahead, to assignment.
+    bool reading = false;
     // What it reads.
     std::vector<Assigned> assigned;   // ascending by partition
     std::vector<int32_t> place;       // [partition number] index into assigned; -1 = not assigned

@@ -39,6 +39,8 @@ RecordInHand record_in_hand(Context& ctx, Cluster& cluster, Member& member);
 void finish_poll(Context& ctx, Cluster& cluster, Member& member);
 bool commit_and_wait(Context& ctx, Cluster& cluster, Member& member, bool positions);
 ListHandle commit_list(Cluster& cluster, Member& member, bool positions);
+void commit_failed(Cluster& cluster, Member& member);
+void hand_back(Cluster& cluster, Member& member);
 void drop_poll(Member& member);
 
 bool commits_automatically(const ConsumerSpec& spec) {
@@ -137,13 +139,12 @@ void commit_answered(Context& ctx, Cluster& cluster, Member& member,
         member.uncommitted = true;
         if (answer.error == Cause::rebalance_in_progress) {
             member.rejoin = true;
-            if (waited) member.hands = Hands::working; // the next commit will say it
+            if (waited) commit_failed(cluster, member);
         } else if (answer.error == Cause::illegal_generation ||
                    answer.error == Cause::unknown_member) {
             // In the middle of a rebalance Kafka says no more than RebalanceInProgress here.
             if (member.state == MemberState::stable) membership_lost(member, answer.error);
-            if (waited && member.lost) drop_poll(member);
-            if (waited && !member.lost) member.hands = Hands::working;
+            if (waited) commit_failed(cluster, member);
         } else {
             if (answer.error == Cause::not_coordinator) coordinator_lost(ctx, cluster, member);
             if (waited) hold_back(ctx, cluster, member);
@@ -430,6 +431,30 @@ ListHandle commit_list(Cluster& cluster, Member& member, bool positions) {
         cluster.lists.offsets.at(list).push_back({.partition = a.partition, .offset = offset});
     }
     return list;
+}
+
+// commitSync threw. CommitFailedException: the rest of the poll is somebody else's now.
+// RebalanceInProgressException: work goes on, and the next commit will say what is finished;
+// but work that was to begin with this commit does not begin.
+void commit_failed(Cluster& cluster, Member& member) {
+    if (!member.lost && !member.commit_positions) {
+        member.hands = Hands::working;
+        return;
+    }
+    if (!member.lost) hand_back(cluster, member);
+    drop_poll(member);
+}
+
+// The application seeks back to what it has not begun and polls until the rebalance is over.
+void hand_back(Cluster& cluster, Member& member) {
+    for (std::size_t i = member.pieces.size(); i > member.piece; --i) {
+        const Piece& piece = member.pieces[i - 1];
+        const Entry& entry = cluster.stores[piece.partition.index()].entries[piece.entry];
+        Assigned* a = find_assigned(cluster, member, piece.partition);
+        if (a != nullptr && a->state == PositionState::known)
+            place_at(member, *a, entry.base + piece.rank);
+    }
+    member.reading = false;
 }
 
 void drop_poll(Member& member) {

@@ -1,12 +1,12 @@
 // The report as one self-contained page: no scripts, nothing fetched, everything escaped.
+#include "sim/core/xml.hpp"
 #include "sim/observe/picture.hpp"
 #include "sim/observe/report.hpp"
 #include "sim/observe/report_parts.hpp"
-#include "sim/observe/svg.hpp"
 
 namespace sluice {
 
-using svg::escaped;
+using xml::escaped;
 
 namespace {
 

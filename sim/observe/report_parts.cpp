@@ -1,11 +1,11 @@
 #include "sim/observe/report_parts.hpp"
+#include "sim/core/xml.hpp"
 #include "sim/observe/chart.hpp"
-#include "sim/observe/svg.hpp"
 #include <algorithm>
 
 namespace sluice {
 
-using svg::escaped;
+using xml::escaped;
 
 namespace {
 

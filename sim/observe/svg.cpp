@@ -1,4 +1,5 @@
 #include "sim/observe/svg.hpp"
+#include "sim/core/xml.hpp"
 #include <array>
 
 namespace sluice::svg {
@@ -14,7 +15,7 @@ std::string number(int64_t value) {
 }
 
 std::string attribute(std::string_view name, std::string_view value) {
-    return ' ' + std::string(name) + "=\"" + escaped(value) + '"';
+    return ' ' + std::string(name) + "=\"" + xml::escaped(value) + '"';
 }
 
 std::string attribute(std::string_view name, int64_t value) {
@@ -39,35 +40,13 @@ std::string_view dashes(std::size_t i) {
     return strokes[i % strokes.size()];
 }
 
-// Control characters have no place in XML 1.0, not even escaped.
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (c == '\'')
-            out += "&#39;";
-        else if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t')
-            out += ' ';
-        else
-            out += c;
-    }
-    return out;
-}
-
 Canvas::Canvas(int64_t width, int64_t height, std::string_view title, std::string_view prefix)
     : prefix_(prefix) {
     const std::string w = number(width), h = number(height);
     out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + w + ' ' + h +
            "\" width=\"" + w + "\" height=\"" + h +
            "\" role=\"img\" font-family=\"Inter, 'DejaVu Sans', Arial, sans-serif\">\n<title>" +
-           escaped(title) + "</title>\n<defs>" + hatch(prefix_ + "-down", dim, 8) +
+           xml::escaped(title) + "</title>\n<defs>" + hatch(prefix_ + "-down", dim, 8) +
            hatch(prefix_ + "-behind", warning, 10) + hatch(prefix_ + "-leased", ink, 8) +
            "</defs>\n";
     rect(0, 0, width, height, {.fill = white});
@@ -121,7 +100,7 @@ void Canvas::text(int64_t x, int64_t y, std::string_view words, int64_t size, An
     if (anchor != Anchor::start)
         out_ += attribute("text-anchor", anchor == Anchor::middle ? "middle" : "end");
     if (bold) out_ += attribute("font-weight", "700");
-    out_ += '>' + escaped(words) + "</text>\n";
+    out_ += '>' + xml::escaped(words) + "</text>\n";
 }
 
 std::string Canvas::pattern(std::string_view name) const {

@@ -15,8 +15,6 @@ inline constexpr std::string_view ink = "#16212C", dim = "#4A5866", line = "#8A9
 std::string_view hue(std::size_t i);    // of side or identity i
 std::string_view dashes(std::size_t i); // stroke-dasharray of side i; the first is solid
 
-std::string escaped(std::string_view text); // for text and for attributes
-
 enum class Anchor : uint8_t { start, middle, end };
 
 class Canvas {

@@ -43,9 +43,18 @@ bool Workplace::has(const std::string& name) const {
 
 Called Workplace::call(const std::string& words, const std::string& input,
                        const std::string& before) const {
+    return call_program(SLUICEBOX_CLI, words, input, before);
+}
+
+Called Workplace::call_broken(const std::string& words) const {
+    return call_program(SLUICEBOX_BROKEN, words, "", "");
+}
+
+Called Workplace::call_program(const std::string& program, const std::string& words,
+                               const std::string& input, const std::string& before) const {
     write(".in", input);
-    const std::string line = "cd '" + folder_ + "' && " + before + " '" + SLUICEBOX_CLI + "' " +
-                             words + " <.in >.out 2>.err";
+    const std::string line =
+        "cd '" + folder_ + "' && " + before + " '" + program + "' " + words + " <.in >.out 2>.err";
     Called called;
     const int status = std::system(line.c_str());
     called.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

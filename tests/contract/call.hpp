@@ -24,8 +24,13 @@ public:
     // `words` as a shell reads them; `before` are settings of the environment (NO_COLOR=1).
     Called call(const std::string& words, const std::string& input = "",
                 const std::string& before = "") const;
+    // The program with a bug in it (tests/broken).
+    Called call_broken(const std::string& words) const;
 
 private:
+    Called call_program(const std::string& program, const std::string& words,
+                        const std::string& input, const std::string& before) const;
+
     std::string folder_;
 };
 

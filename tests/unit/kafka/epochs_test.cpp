@@ -63,6 +63,13 @@ TEST_CASE("truncation at either end", "[kafka][epochs]") {
         cache.truncate_from_start(99);
         CHECK(cache == cache_of({{7, 99}}));
     }
+    SECTION("all of it: as if it had never been filled") {
+        cache.clear();
+        CHECK(cache == EpochCache{});
+        CHECK(cache.latest() == epoch_undefined);
+        cache.assign(4, 60); // lower than what was there, which is forgotten
+        CHECK(cache == cache_of({{4, 60}}));
+    }
 }
 
 TEST_CASE("the epoch of a record", "[kafka][epochs]") {

@@ -374,6 +374,49 @@ TEST_CASE("cooperative: a commit refused by the rebalance drops nothing of what 
     CHECK(sum(world.deliveries(billing, 2), 1) == 20'000); // none left out
 }
 
+TEST_CASE("before_poll: nothing is worked on whose commit was refused") {
+    ConsumerSpec spec = reader();
+    spec.members = 2;
+    spec.commit = CommitPolicy::before_poll;
+    spec.work = always(1'000'000); // 1 ms
+    spec.kafka.max_poll_records = 20;
+    SECTION("a rebalance under way: it is read again afterwards, once") {
+        const bool cooperative = GENERATE(true, false);
+        if (cooperative) spec.kafka.assignors = {AssignorChoice::cooperative_sticky};
+        ClientWorld world(scenario_of(4, spec));
+        world.run_until(Time{} + 20_s);
+        world.offer_slice(0, 20'000); // 10 s of work and more for each of them
+        for (const Time joins : {Time{} + 21_s, Time{} + 22_s, Time{} + 23_s}) {
+            world.run_until(joins);
+            add_member(world.fabric, world.cluster, billing, 0);
+        }
+        world.run_until(Time{} + 25_s);
+        Context ctx = world.context(member_node(world, 4));
+        close_client(ctx, world.cluster);
+        world.run_until(Time{} + 200_s);
+        // An eager member has nothing in hand that it could commit meanwhile.
+        CHECK(world.facts_of(FactKind::commit_refused).empty() == !cooperative);
+        const auto times = world.deliveries(billing, 4);
+        CHECK(sum(times, 1) == 20'000); // nobody died: nothing is missed
+        CHECK(sum(times, 2) == 0);      // and at most once it is
+    }
+    SECTION("expelled while it stood still: the others have its partitions, it works on nothing") {
+        ClientWorld world(scenario_of(2, spec));
+        world.run_until(Time{} + 20_s);
+        world.offer_slice(0, 2'000);
+        world.run_until(Time{} + 20_s + 150_ms); // in the middle of a poll of 20
+        world.pause(member_node(world, 0));
+        world.run_until(Time{} + 100_s); // 45 s after its last heartbeat it is no member any more
+        REQUIRE(world.facts_of(FactKind::member_expired).size() == 1);
+        world.resume(member_node(world, 0));
+        world.run_until(Time{} + 200_s);
+        CHECK(world.count(FactKind::commit_refused) == 1);
+        const auto times = world.deliveries(billing, 2);
+        CHECK(sum(times, 1) == 2'000); // the poll in hand was committed and is finished late
+        CHECK(sum(times, 2) == 0);
+    }
+}
+
 TEST_CASE("eager: everybody gives everything up when one joins") {
     ConsumerSpec spec = reader();
     spec.members = 2;

@@ -57,6 +57,33 @@ TEST_CASE("a follower that does not fetch leaves after 30 to 45 s and comes back
     CHECK(world.facts_of(FactKind::in_sync_grown).size() == 1);
 }
 
+TEST_CASE("a follower below the leader's start begins there anew, epochs and all", "[kafka]") {
+    Scenario scenario = scenario_with({});
+    KafkaTopicSettings& topic = scenario.platforms[0].kafka.topics[0].config;
+    topic.segment_bytes = 2'500; // two batches of 1,061 bytes
+    topic.retention_bytes = 2'500;
+    scenario.platforms[0].kafka.config.log_retention_check_interval = 10_s;
+    KafkaWorld world(scenario);
+    const NodeId probe = world.add_probe();
+    world.produce(probe, 0, p0, 10, -1);
+    world.run_until(at(20_s));
+    world.cut({world.broker_node(2)}, {world.broker_node(0), world.broker_node(1)});
+    for (int i = 0; i < 9; ++i) world.produce(probe, 0, p0, 10, 1);
+    world.run_until(at(80_s)); // it has left the set, so that the watermark could move
+    // Ten batches in segments from 0, 20, 40, 60 and 80: of 10,610 bytes three segments may go.
+    REQUIRE(world.replica(0).log.start() == 60);
+    REQUIRE(world.replica(2).log.end() == 10);
+    world.heal();
+    world.run_until(at(140_s));
+    CHECK(world.replica(2).log.start() == 60);
+    CHECK(world.replica(2).log.end() == 100);
+    // It has no record from before: its only epoch begins with the log, as the leader's does.
+    REQUIRE(world.replica(2).epochs.entries().size() == 1);
+    CHECK(world.replica(2).epochs.entries()[0] == EpochStart{0, 60});
+    CHECK(world.replica(2).epochs == world.replica(0).epochs);
+    CHECK(world.state_of().in_sync == 0b111);
+}
+
 TEST_CASE("a quiet partition does not make a punctual follower late", "[kafka]") {
     KafkaWorld world(scenario_with({}));
     const NodeId probe = world.add_probe();

@@ -92,8 +92,3 @@ TEST_CASE("the report is one page without scripts or outside references", "[repo
     CHECK(page == report_html(input));
     CHECK(well_formed(report_svg(input)));
 }
-
-TEST_CASE("text is escaped for XML", "[picture]") {
-    CHECK(svg::escaped("a<b>&\"'") == "a&lt;b&gt;&amp;&quot;&#39;");
-    CHECK(svg::escaped(std::string("x\x01y")) == "x y");
-}

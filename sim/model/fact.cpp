@@ -88,6 +88,10 @@ constexpr std::array<FactKindInfo, kinds_in_all> kinds{{
     {message_moved, "moved to dead letters", true, true,
      "message {before} of {partition} moved to {whom}{cause}"},
     {message_expired, "expired", true, true, "{count} messages of {partition} grew too old"},
+    {bug_released, "bug released", true, false, "{who} runs a bug: its work comes out wrong"},
+    {bug_fixed, "bug fixed", true, false, "{who} works correctly again"},
+    {shutdown_begun, "shutdown begun", true, false, "{who} asks to shut down in order"},
+    {shut_down, "shut down", true, false, "{who} has shut down in order"},
 }};
 
 constexpr std::array<CauseInfo, causes_in_all> cause_table{{
@@ -146,6 +150,7 @@ constexpr std::array<CauseInfo, causes_in_all> cause_table{{
     {Cause::cpu, "cpu", "processor"},
     {Cause::disk, "disk", "disk"},
     {Cause::nic, "nic", "network card"},
+    {Cause::bug, "bug", "its group had a bug"},
 }};
 
 constexpr bool notable_as_in_table() {

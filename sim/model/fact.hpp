@@ -67,7 +67,8 @@ enum class FactKind : uint8_t {
     position_reset,   // before -> after; cause = earliest, latest, out_of_range
     committed,        // partition, after = offset
     commit_refused,   // cause
-    delivered,        // count records from offset `before` (store index `after`): work finished
+    delivered,        // count records from offset `before` (store index `after`): work finished,
+                      // cause = bug: wrongly
     handling_failed,  // record at `before`; count = attempt
     delivery_skipped, // offsets [before, after) will not be delivered; cause
     dead_lettered,    // record at `before`
@@ -78,6 +79,11 @@ enum class FactKind : uint8_t {
     message_dropped, // cause = overflow, ...
     message_moved,   // to the dead-letter queue; whom = that queue
     message_expired,
+    // --- commands that came later than the others (who = the group)
+    bug_released, // whatever it finishes comes out wrong
+    bug_fixed,
+    shutdown_begun, // who = a broker that asks to shut down in order
+    shut_down,      // and has done so
     count_of_kinds
 };
 
@@ -144,6 +150,7 @@ enum class Cause : uint8_t {
     cpu,
     disk,
     nic,
+    bug, // of `delivered`: the work came out wrong
     count_of_causes
 };
 

@@ -90,6 +90,14 @@ void open_partitions(Metrics& metrics, const kafka::Cluster& cluster) {
         metrics.replicas.push_back(uint8_t(info.replicas.size));
         metrics.in_sync.push_back(uint8_t(std::popcount(info.latest().in_sync)));
     }
+    metrics.copies_by_topic.resize(cluster.topics.size());
+    for (std::size_t t = 0; t < cluster.topics.size(); ++t) {
+        const kafka::Topic& topic = cluster.topics[t];
+        metrics.topic_of.resize(topic.first + std::size_t(topic.partitions), uint32_t(t));
+        for (std::size_t p = topic.first; p < metrics.topic_of.size(); ++p)
+            metrics.min_isr.push_back(uint8_t(kafka::effective_min_in_sync(
+                int32_t(topic.settings.min_insync_replicas), metrics.replicas[p])));
+    }
 }
 
 // A batch's records, evenly from low to high: at five points of its span at most. Every record for
@@ -140,12 +148,15 @@ void note_control(Metrics& metrics, const World& world, const Fact& fact) {
 
 void note_in_sync(Metrics& metrics, const Fact& fact) {
     const std::size_t p = fact.partition.index();
-    const bool was = metrics.in_sync[p] < metrics.replicas[p];
-    metrics.in_sync[p] = uint8_t(fact.after);
-    const bool is = metrics.in_sync[p] < metrics.replicas[p];
-    metrics.under_replicated += int64_t(is) - int64_t(was);
-    metrics.under_replicated_most =
-        std::max(metrics.under_replicated_most, metrics.under_replicated);
+    const auto before = int64_t(metrics.in_sync[p]), after = fact.after;
+    const auto change = [&](int64_t least) {
+        return int64_t(after < least) - int64_t(before < least);
+    };
+    metrics.in_sync[p] = uint8_t(after);
+    for (CopiesTally* tally : {&metrics.copies, &metrics.copies_by_topic[metrics.topic_of[p]]}) {
+        tally->under_replicated.move(change(metrics.replicas[p]));
+        tally->under_min_isr.move(change(metrics.min_isr[p]));
+    }
 }
 
 void note_leader(Metrics& metrics, const Fact& fact) {
@@ -194,7 +205,7 @@ void note_reader(Metrics& metrics, const World& world, const Fact& fact) {
 void close_slice(Metrics& metrics, const Ledger& ledger) {
     metrics.open.lag = records_waiting(ledger);
     metrics.open.latency_p99 = metrics.slice_end_to_end.percentile(990);
-    metrics.open.under_replicated = metrics.under_replicated;
+    metrics.open.under_replicated = metrics.copies.under_replicated.now;
     metrics.slices.push_back(metrics.open);
     metrics.open = {};
     ++metrics.closed;

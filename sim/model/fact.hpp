@@ -56,6 +56,10 @@ enum class FactKind : uint8_t {
     rate_changed,
     group_sought,
     record_poisoned,
+    bug_released,   // whatever the group finishes comes out wrong
+    bug_fixed,      //
+    shutdown_begun, // the broker asks to shut down in order
+    shut_down,      // and has done so
     // --- consumer groups (who = member unless said)
     member_joined,
     member_left,
@@ -79,11 +83,6 @@ enum class FactKind : uint8_t {
     message_dropped, // cause = overflow, ...
     message_moved,   // to the dead-letter queue; whom = that queue
     message_expired,
-    // --- commands that came later than the others (who = the group)
-    bug_released, // whatever it finishes comes out wrong
-    bug_fixed,
-    shutdown_begun, // who = a broker that asks to shut down in order
-    shut_down,      // and has done so
     count_of_kinds
 };
 

@@ -245,6 +245,7 @@ struct SideSpec {
 struct AnswerSpec {
     uint32_t side = no_index;
     std::string metric;
+    std::string of; // a group, channel or entity; empty = everything
 };
 struct AskSpec {
     Time at = time_zero;

@@ -95,3 +95,31 @@ TEST_CASE("a queue has no position to move", "[command]") {
     CHECK(value(run, "records.redelivered") == 0);
     CHECK(run.facts_of_kind[std::size_t(FactKind::group_sought)] == 0);
 }
+
+TEST_CASE("a broker that is stopped hands its leadership over first", "[command]") {
+    const Scenario scenario =
+        test::scenario_of(kafka_story(R"({ "at": "5s", "stop": "cluster/broker/1" },
+                       { "at": "7s", "stop": "cluster/broker/2" },
+                       { "at": "10s", "start": ["cluster/broker/1", "cluster/broker/2"] })"));
+    const test::Observed stopped = test::observed_until(scenario, Time{0} + 6_s);
+    CHECK(stopped.facts_of_kind[std::size_t(FactKind::shut_down)] == 1);
+    CHECK(stopped.facts_of_kind[std::size_t(FactKind::broker_fenced)] == 0); // nobody missed it
+    CHECK(value(stopped, "partitions.led", "cluster/broker/1") == 0);
+    CHECK(value(stopped, "unavailable.write") < 100'000'000); // 100 ms
+    const test::Observed run = test::observed(scenario);
+    CHECK(run.facts_of_kind[std::size_t(FactKind::shut_down)] == 2);
+    CHECK(value(run, "records.lost") == 0);
+    CHECK(value(run, "records.failed") == 0);
+    CHECK(value(run, "records.delivered") == 150);
+    CHECK(metric_now(*run.world, run.observation, "partitions.under_replicated", "orders") == 0);
+}
+
+TEST_CASE("a metric may be asked of a partition and of a broker", "[command]") {
+    const Scenario scenario = test::scenario_of(kafka_story(""));
+    const test::Observed run = test::observed(scenario);
+    CHECK(value(run, "records.stored", "orders/partition/0") == 150);
+    CHECK(value(run, "records.stored", "orders/partition/1") == -1); // there is none
+    CHECK(value(run, "partitions.led") == 1);
+    const auto led = [&](const char* broker) { return value(run, "partitions.led", broker); };
+    CHECK(led("cluster/broker/1") + led("cluster/broker/2") + led("cluster/broker/3") == 1);
+}

@@ -1,6 +1,6 @@
 // A set of integers as merged half-open ranges, sorted: which numbers were acknowledged, which
 // offsets delivered. Extending the last range, the usual case, costs a constant; a hole in the
-// middle costs the ranges behind it. Nothing is ever removed.
+// middle costs the ranges behind it.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -28,6 +28,24 @@ public:
         const int64_t more = std::max<int64_t>(0, end - ranges_.back().end);
         ranges_.back().end += more;
         return counted(more);
+    }
+    // Takes [begin, end) out and returns how many of its numbers were in the set.
+    int64_t remove(int64_t begin, int64_t end) {
+        if (begin >= end || ranges_.empty() || begin >= ranges_.back().end) return 0;
+        int64_t removed = 0;
+        auto range = ranges_.begin() + (reaching(begin + 1) - ranges_.cbegin());
+        while (range != ranges_.end() && range->begin < end) {
+            const Range before{range->begin, std::max(begin, range->begin)};
+            const Range after{std::min(end, range->end), range->end};
+            removed += after.begin - before.end;
+            range = ranges_.erase(range);
+            for (const Range& left : {after, before})
+                if (left.begin < left.end) range = ranges_.insert(range, left);
+            if (before.begin < before.end) ++range;
+            if (after.begin < after.end) break;
+        }
+        total_ -= removed;
+        return removed;
     }
     // How many numbers of [begin, end) are in the set.
     int64_t covered(int64_t begin, int64_t end) const {

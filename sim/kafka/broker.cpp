@@ -22,8 +22,9 @@ void on_registered(Context& ctx, const Cluster& cluster, Broker& broker,
                    const RegisterAnswer& answer);
 void on_metadata_update(Context& ctx, Cluster& cluster, Broker& broker, NodeId from,
                         const MetadataUpdate& update);
-void on_heartbeat_answer(Context& ctx, const Cluster& cluster, Broker& broker,
+void on_heartbeat_answer(Context& ctx, Cluster& cluster, Broker& broker,
                          const BrokerHeartbeatAnswer& answer);
+void stop_if_able(Context& ctx, Cluster& cluster, Broker& broker);
 void ask_another(const Cluster& cluster, Broker& broker, int16_t hint);
 void send_heartbeat(Context& ctx, Broker& broker);
 void finish_event(Context& ctx, Cluster& cluster, Broker& broker);
@@ -73,6 +74,7 @@ void broker_started(Context& ctx, Cluster& cluster, BrokerIndex b) {
 void begin_shutdown(Context& ctx, Cluster& cluster, BrokerIndex b) {
     Broker& broker = broker_of(cluster, b);
     broker.shutting_down = true;
+    ctx.state({.kind = FactKind::shutdown_begun, .who = ctx.self_entity()});
     send_heartbeat(ctx, broker);
 }
 
@@ -175,15 +177,29 @@ void on_metadata_update(Context& ctx, Cluster& cluster, Broker& broker, NodeId f
     broker.controller_term = update.term;
     broker.controller = from;
     learn_metadata(ctx, cluster, broker.index, update.version);
+    stop_if_able(ctx, cluster, broker);
 }
 
-void on_heartbeat_answer(Context& ctx, const Cluster& cluster, Broker& broker,
+void on_heartbeat_answer(Context& ctx, Cluster& cluster, Broker& broker,
                          const BrokerHeartbeatAnswer& answer) {
     broker.unanswered = false;
     if (answer.error == Cause::none) broker.fenced = answer.fenced;
+    broker.may_stop = broker.shutting_down && answer.should_shut_down;
+    stop_if_able(ctx, cluster, broker);
     if (answer.error != Cause::not_leader) return;
     ask_another(cluster, broker, answer.controller);
     if (answer.controller >= 0) send_heartbeat(ctx, broker);
+}
+
+// The end of a controlled shutdown: everything is written to the disk.
+void stop_if_able(Context& ctx, Cluster& cluster, Broker& broker) {
+    if (!broker.may_stop || !broker.led.empty()) return;
+    for (std::size_t i = 0; i < broker.replicas.size(); ++i) {
+        Replica& replica = broker.replicas.edit(i);
+        replica.flushed.forced = replica.log.end();
+    }
+    ctx.state({.kind = FactKind::shut_down, .who = ctx.self_entity()});
+    broker_died(ctx, cluster, broker.index, false);
 }
 
 // The one that was named, or the next in the list of the quorum's voters.

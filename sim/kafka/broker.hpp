@@ -185,6 +185,7 @@ struct Broker {
     bool fenced = true;
     bool clean_shutdown = false; // of the life before
     bool shutting_down = false;
+    bool may_stop = false;    // the controller has moved everything it led
     uint32_t incarnation = 0; // raised by every start of the process
     uint32_t register_attempts = 0;
     uint32_t known_version = 0; // of the metadata
@@ -245,7 +246,8 @@ void on_broker(Context& ctx, Cluster& cluster, BrokerIndex b, NodeId from, const
 void broker_lost_peer(Context& ctx, Cluster& cluster, BrokerIndex b, NodeId peer);
 void broker_died(Context& ctx, Cluster& cluster, BrokerIndex b, bool machine);
 void broker_started(Context& ctx, Cluster& cluster, BrokerIndex b);
-// Asks the controller for a controlled shutdown: its leaderships move at once.
+// Asks the controller for a controlled shutdown: its leaderships move at once, and the process ends
+// when it has learned that it leads nothing any more.
 void begin_shutdown(Context& ctx, Cluster& cluster, BrokerIndex b);
 // The timers every broker has from its start.
 void set_broker_timers(Context& ctx, Cluster& cluster, BrokerIndex b);

@@ -82,7 +82,9 @@ void process_started(Context& ctx, Cluster& cluster) {
 
 void close_client(Context& ctx, Cluster& cluster) {
     const Entity self = ctx.self_entity();
-    if (self.kind == EntityKind::producer)
+    if (self.kind == EntityKind::broker)
+        begin_shutdown(ctx, cluster, static_cast<BrokerIndex>(self.index));
+    else if (self.kind == EntityKind::producer)
         close_producer(ctx, cluster, ProducerId{self.index});
     else if (self.kind == EntityKind::member)
         close_member(ctx, cluster, MemberId{self.index});

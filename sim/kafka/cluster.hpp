@@ -90,6 +90,7 @@ void close_client(Context& ctx, Cluster& cluster); // ctx.self() closes cleanly:
 MemberId add_member(Fabric& fabric, Cluster& cluster, GroupId group, FactId because);
 void seek_group(Context& ctx, Cluster& cluster, GroupId group, const FaultSpec& seek);
 void poison_record(Cluster& cluster, ProducerId producer, RecordNumber number);
+void set_bug(Cluster& cluster, GroupId group, bool on);
 
 // --- what observers and the history read ---
 

@@ -45,6 +45,10 @@ void poison_record(Cluster& cluster, ProducerId producer, RecordNumber number) {
     for (Group& group : cluster.groups) sluice::poison_record(group.struck, producer, number);
 }
 
+void set_bug(Cluster& cluster, GroupId group, bool on) {
+    cluster.groups[group.index()].has_bug = on;
+}
+
 // As an administrator's reset: whoever reads a partition moves at its next poll; if nobody does,
 // whoever reads it next (kafka-consumer-groups would insist on an idle group).
 void seek_group(Context& ctx, Cluster& cluster, GroupId id, const FaultSpec& seek) {

@@ -21,6 +21,7 @@ struct Group {
     std::vector<MemberId> members; // every member that was ever part of the run
     std::shared_ptr<const WorkSource> work;
     PoisonedRecords struck; // by a command
+    bool has_bug = false;   // by a command: what is finished comes out wrong
     // The last seek_group: each partition obeys it once, whoever reads it next.
     SeekTo seek_to = SeekTo::earliest;
     Offset seek_offset = 0;

@@ -29,6 +29,7 @@ void leave_for_good(Context& ctx, Cluster& cluster, Member& member);
 int64_t collect(const Cluster& cluster, Member& member, int64_t limit);
 void wait_for_records(Context& ctx, const Cluster& cluster, Member& member);
 bool is_instant(const Cluster& cluster, const Member& member);
+Cause outcome_of(const Cluster& cluster, const Member& member);
 void deliver_whole(Context& ctx, Cluster& cluster, Member& member);
 void work(Context& ctx, Cluster& cluster, Member& member);
 bool finish_record(Context& ctx, Cluster& cluster, Member& member);
@@ -259,11 +260,16 @@ void finished_up_to(Cluster& cluster, Member& member, Assigned* assigned, Partit
     delivered = std::max(delivered, end);
 }
 
+Cause outcome_of(const Cluster& cluster, const Member& member) {
+    return cluster.groups[member.group.index()].has_bug ? Cause::bug : Cause::none;
+}
+
 void deliver_whole(Context& ctx, Cluster& cluster, Member& member) {
     for (; member.piece < member.pieces.size(); ++member.piece) {
         const Piece& piece = member.pieces[member.piece];
         const Entry& entry = cluster.stores[piece.partition.index()].entries[piece.entry];
         ctx.state({.kind = FactKind::delivered,
+                   .cause = outcome_of(cluster, member),
                    .who = entity_of(member.id),
                    .partition = piece.partition,
                    .batch = entry.batch,
@@ -307,6 +313,7 @@ bool finish_record(Context& ctx, Cluster& cluster, Member& member) {
         if (!react(ctx, cluster, member, record, is_poison)) return false;
     } else {
         ctx.state({.kind = FactKind::delivered,
+                   .cause = outcome_of(cluster, member),
                    .who = entity_of(member.id),
                    .partition = partition,
                    .batch = record.batch,

@@ -34,7 +34,8 @@ void Context::send(NodeId to, const Message& message, int64_t bytes, Time ready)
     Node& sender = fabric_.nodes[self_.index()];
     Node& receiver = fabric_.nodes[to.index()];
     const Time leaves = sender.nic_out.reserve_later(now(), std::max(ready, now()), bytes);
-    const Transit transit = fabric_.network.carry(self_, to, leaves, receiver.nic_in, bytes, now());
+    const Transit transit =
+        fabric_.network.carry(self_, to, leaves, receiver.nic_in, bytes, now(), talk_of(message));
     if (fabric_.notes_sends) [[unlikely]]
         note_sent(to, message, bytes, leaves, transit);
     if (transit.lost) {
@@ -85,8 +86,8 @@ FactId Context::state(Fact fact) {
 
 void Context::note_notable(const Fact& fact) {
     because_ = fact.id;
-    const bool own_end = fact.kind == FactKind::process_crashed && fact.who == self_entity();
-    if (!own_end) return;
+    const bool an_end = fact.kind == FactKind::process_crashed || fact.kind == FactKind::shut_down;
+    if (!an_end || fact.who != self_entity()) return;
     fabric_.deaths.push_back({self_, fact.id});
     fabric_.unfinished = true;
 }

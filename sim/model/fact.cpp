@@ -62,6 +62,10 @@ constexpr std::array<FactKindInfo, kinds_in_all> kinds{{
     {group_sought, "sought", true, false, "{who} was moved to another position"},
     {record_poisoned, "poisoned", true, false,
      "record {before} of {who} can no longer be processed"},
+    {bug_released, "bug released", true, false, "{who} runs a bug: its work comes out wrong"},
+    {bug_fixed, "bug fixed", true, false, "{who} works correctly again"},
+    {shutdown_begun, "shutdown begun", true, false, "{who} asks to shut down in order"},
+    {shut_down, "shut down", true, false, "{who} has shut down in order"},
     {member_joined, "joined", true, false, "{who} joined {group}"},
     {member_left, "left", true, false, "{who} left {group}{cause}"},
     {member_expired, "session timeout", true, false, "{who} counted {whom} as dead{cause}"},
@@ -146,6 +150,7 @@ constexpr std::array<CauseInfo, causes_in_all> cause_table{{
     {Cause::cpu, "cpu", "processor"},
     {Cause::disk, "disk", "disk"},
     {Cause::nic, "nic", "network card"},
+    {Cause::bug, "bug", "its group had a bug"},
 }};
 
 constexpr bool notable_as_in_table() {

@@ -56,6 +56,10 @@ enum class FactKind : uint8_t {
     rate_changed,
     group_sought,
     record_poisoned,
+    bug_released,   // whatever the group finishes comes out wrong
+    bug_fixed,      //
+    shutdown_begun, // the broker asks to shut down in order
+    shut_down,      // and has done so
     // --- consumer groups (who = member unless said)
     member_joined,
     member_left,
@@ -67,7 +71,8 @@ enum class FactKind : uint8_t {
     position_reset,   // before -> after; cause = earliest, latest, out_of_range
     committed,        // partition, after = offset
     commit_refused,   // cause
-    delivered,        // count records from offset `before` (store index `after`): work finished
+    delivered,        // count records from offset `before` (store index `after`): work finished,
+                      // cause = bug: wrongly
     handling_failed,  // record at `before`; count = attempt
     delivery_skipped, // offsets [before, after) will not be delivered; cause
     dead_lettered,    // record at `before`
@@ -144,6 +149,7 @@ enum class Cause : uint8_t {
     cpu,
     disk,
     nic,
+    bug, // of `delivered`: the work came out wrong
     count_of_causes
 };
 

@@ -29,6 +29,7 @@ struct ProduceRequest {
     Duration timeout{}; // request.timeout.ms, for acks=all
 };
 struct ProduceAnswer {
+    static constexpr bool answers = true;
     BrokerIndex broker = -1;
     ListHandle items = no_list;
     uint32_t correlation = 0;
@@ -63,6 +64,7 @@ struct FetchedItem {
     Offset diverging_end = -1;
 };
 struct FetchAnswer {
+    static constexpr bool answers = true;
     BrokerIndex broker = -1;
     ListHandle items = no_list; // of FetchedItem
     uint32_t session = 0;
@@ -75,6 +77,7 @@ struct MetadataRequest {
     NodeId from;
 };
 struct MetadataAnswer {
+    static constexpr bool answers = true;
     uint32_t version = 0;
 };
 struct MetadataUpdate { // controller -> broker: the metadata log has grown to here
@@ -89,6 +92,7 @@ struct RegisterBroker {
     bool clean_shutdown = false; // of the life before
 };
 struct RegisterAnswer {
+    static constexpr bool answers = true;
     int64_t broker_epoch = -1;
     Cause error = Cause::none; // not_leader: another controller is the active one
     int16_t controller = -1;   // ... namely this one, if known
@@ -100,6 +104,7 @@ struct BrokerHeartbeat {
     bool wants_shutdown = false;
 };
 struct BrokerHeartbeatAnswer {
+    static constexpr bool answers = true;
     bool fenced = false, should_shut_down = false;
     Cause error = Cause::none; // not_leader: another controller is the active one
     int16_t controller = -1;   // ... namely this one, if known
@@ -112,6 +117,7 @@ struct AlterPartition { // a leader asks for a new in-sync set
     uint32_t in_sync = 0; // bit i = i-th replica of the partition's replica list
 };
 struct AlterPartitionAnswer {
+    static constexpr bool answers = true;
     PartitionId partition;
     int32_t leader_epoch = 0, partition_epoch = 0;
     uint32_t in_sync = 0;
@@ -124,6 +130,7 @@ struct QuorumBeat { // from the leader of the term; stands for its answers to fe
     int16_t controller = -1;
 };
 struct QuorumBeatAnswer {
+    static constexpr bool answers = true;
     int32_t term = 0;
     int16_t controller = -1;
 };
@@ -133,6 +140,7 @@ struct VoteRequest {
     bool pre = false; // KIP-996: would you vote for me? Binds nobody
 };
 struct VoteAnswer {
+    static constexpr bool answers = true;
     int32_t term = 0;
     int16_t controller = -1;
     bool pre = false;
@@ -144,6 +152,7 @@ struct FindCoordinator {
     MemberId member;
 };
 struct CoordinatorIs {
+    static constexpr bool answers = true;
     BrokerIndex broker = -1;
     Cause error = Cause::none;
 };
@@ -153,6 +162,7 @@ struct JoinGroup {
     ListHandle owned = no_list; // of AssignedItem: what it still owns (sticky assignors)
 };
 struct JoinAnswer {
+    static constexpr bool answers = true;
     int64_t member_epoch = 0; // the id given
     int32_t generation = -1;
     bool leads = false; // the answer's receiver computes the assignment
@@ -171,6 +181,7 @@ struct AssignedItem {
     PartitionId partition;
 };
 struct SyncAnswer {
+    static constexpr bool answers = true;
     int32_t generation = -1;
     Cause error = Cause::none;
     ListHandle partitions = no_list; // of AssignedItem, all of the receiver
@@ -181,6 +192,7 @@ struct GroupHeartbeat {
     int32_t generation = -1;
 };
 struct GroupHeartbeatAnswer {
+    static constexpr bool answers = true;
     int32_t generation = -1;
     Cause error = Cause::none;
 };
@@ -201,6 +213,7 @@ struct OffsetCommit {
     uint32_t correlation = 0;
 };
 struct OffsetCommitAnswer {
+    static constexpr bool answers = true;
     ListHandle items = no_list;
     uint32_t correlation = 0;
     Cause error = Cause::none;
@@ -210,6 +223,7 @@ struct OffsetFetch {
     ListHandle items = no_list; // partitions asked for
 };
 struct OffsetFetchAnswer {
+    static constexpr bool answers = true;
     ListHandle items = no_list;
     Cause error = Cause::none;
 };
@@ -220,6 +234,7 @@ struct ListOffsets { // at: Time to look for; time_zero = earliest, time_never =
     Offset near = -1; // >= 0: not by time; the offset next to this one that can be read from
 };
 struct ListOffsetsAnswer {
+    static constexpr bool answers = true;
     PartitionId partition;
     Offset offset = -1;
     Cause error = Cause::none;

@@ -1,7 +1,17 @@
 #include "sim/model/machine.hpp"
+#include "sim/core/wide.hpp"
 #include <algorithm>
 
 namespace sluice {
+
+namespace {
+
+Duration stretched(Duration work, Ratio slower) {
+    if (slower.numerator == slower.denominator) return work;
+    return {int64_t(Wide(work.ns) * slower.numerator / slower.denominator)};
+}
+
+} // namespace
 
 Time ServiceLine::reserve(Time from, int64_t amount) {
     if (per_second == 0) return from;
@@ -9,7 +19,7 @@ Time ServiceLine::reserve(Time from, int64_t amount) {
 }
 
 Time ServiceLine::reserve_for(Time from, Duration work) {
-    if (speed_percent != 100) work = work * 100 / speed_percent;
+    work = stretched(work, slower);
     free_at = std::max(free_at, from) + work;
     busy_ns += work.ns;
     return free_at;

@@ -4,6 +4,7 @@
 // crash also loses what was written but not yet flushed (the platform decides what that is).
 #pragma once
 #include "sim/core/ids.hpp"
+#include "sim/core/ratio.hpp"
 #include "sim/core/time.hpp"
 #include "sim/model/entity.hpp"
 #include <vector>
@@ -12,7 +13,7 @@ namespace sluice {
 
 struct ServiceLine {
     int64_t per_second = 0; // bytes a second; 0 = not limited. The processor counts nanoseconds
-    int32_t speed_percent = 100;
+    Ratio slower{1, 1};     // how many times longer work takes than it needs
     Time free_at;
     int64_t busy_ns = 0;
 

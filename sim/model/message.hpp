@@ -2,6 +2,7 @@
 // in its own platform; the rest of the house passes messages on without looking inside.
 #pragma once
 #include "sim/model/kafka_message.hpp"
+#include "sim/model/network.hpp"
 #include "sim/model/queue_message.hpp"
 #include <type_traits>
 #include <variant>
@@ -17,6 +18,25 @@ struct Disconnected { // the peer's process died, or lives again and knows nothi
 };
 
 using Message = std::variant<Arrival, Disconnected, kafka::Message, queue::Message>;
+
+// An answer says so: `static constexpr bool answers = true;`. All else is asked or told unasked.
+template <class T>
+constexpr Talk talk_of_type() {
+    return requires {
+        T::answers;
+    }
+    ? Talk::answer : Talk::question;
+}
+template <class... T>
+constexpr Talk talk_of(const std::variant<T...>& message) {
+    constexpr Talk table[] = {talk_of_type<T>()...};
+    return table[message.index()];
+}
+constexpr Talk talk_of(const Message& message) {
+    if (const auto* kafka = std::get_if<kafka::Message>(&message)) return talk_of(*kafka);
+    if (const auto* queued = std::get_if<queue::Message>(&message)) return talk_of(*queued);
+    return Talk::goodbye;
+}
 
 struct Event { // a Message on its way, or a timer (from == to)
     Message message;

@@ -14,6 +14,18 @@ bool names(const std::vector<NodeId>& list, NodeId node, NodeId other,
            std::find(other_list.begin(), other_list.end(), node) == other_list.end();
 }
 
+// The earliest arrival from `at` on that overtakes nothing.
+Time in_order(Edge& way, Talk talk, Time at) {
+    switch (talk) {
+    case Talk::question: return way.last_question = std::max(at, way.last_question);
+    case Talk::answer: return way.last_answer = std::max(at, way.last_answer);
+    case Talk::goodbye:
+        return way.last_question = way.last_answer =
+                   std::max({at, way.last_question, way.last_answer});
+    }
+    return at;
+}
+
 } // namespace
 
 bool Disturbance::strikes(NodeId sender, NodeId receiver) const {
@@ -33,7 +45,7 @@ Edge& Network::edge(NodeId from, NodeId to) {
 }
 
 Transit Network::carry(NodeId from, NodeId to, Time leaves, ServiceLine& card, int64_t bytes,
-                       Time now) {
+                       Time now, Talk talk) {
     Edge& way = edge(from, to);
     ++way.sent;
     Transit transit;
@@ -56,11 +68,11 @@ Transit Network::carry(NodeId from, NodeId to, Time leaves, ServiceLine& card, i
         return transit;
     }
     const Time taken_in = card.reserve_later(now, leaves + delay, bytes);
-    transit.arrival = way.last_arrival = std::max(taken_in, way.last_arrival);
+    transit.arrival = in_order(way, talk, taken_in);
     ++way.in_flight;
     if (twice) {
         transit.duplicated = true;
-        transit.second_arrival = way.last_arrival = transit.arrival + quality_.latency;
+        transit.second_arrival = in_order(way, talk, transit.arrival + quality_.latency);
         ++way.in_flight;
         ++way.duplicated;
     }

@@ -1,7 +1,8 @@
 // The network between nodes: latency, jitter, loss, duplication, and disturbances (cuts in one or
-// both directions, extra delay, extra loss) between chosen nodes. Every directed edge is first-in
-// first-out, as a TCP connection is. It decides when a message arrives, or that it never will; it
-// knows nothing of what messages mean. Bandwidth is the machines' cards' business (machine.hpp).
+// both directions, extra delay, extra loss) between chosen nodes. What one node asks another, and
+// what it answers to the other's questions, travels first-in first-out, as on TCP connections. It
+// decides when a message arrives, or that it never will; it knows nothing of what messages mean.
+// Bandwidth is the machines' cards' business (machine.hpp).
 #pragma once
 #include "sim/core/distribution.hpp"
 #include "sim/core/ids.hpp"
@@ -19,10 +20,14 @@ struct LinkQuality {
     Ratio duplication{0, 1};
 };
 
+// Whoever asks has opened the connection, so the questions of a node and its answers to the same
+// peer are on two connections, neither of which waits for the other. A goodbye comes after both.
+enum class Talk : uint8_t { question, answer, goodbye };
+
 struct Edge { // what a node has sent to this peer
     NodeId peer;
     uint32_t in_flight = 0;
-    Time last_arrival; // nothing sent later may arrive earlier
+    Time last_question, last_answer; // their arrivals: none sent later may arrive earlier
     uint64_t sent = 0, delivered = 0, lost = 0, duplicated = 0;
 };
 
@@ -57,7 +62,8 @@ public:
 
     // `leaves` is when the sender's card has put the message on the wire; the receiver's card takes
     // its `bytes` in.
-    Transit carry(NodeId from, NodeId to, Time leaves, ServiceLine& card, int64_t bytes, Time now);
+    Transit carry(NodeId from, NodeId to, Time leaves, ServiceLine& card, int64_t bytes, Time now,
+                  Talk talk = Talk::question);
     // A message has reached its end: its receiver, or nobody (the process is dead).
     void arrived(NodeId from, NodeId to, bool delivered);
     // Sent but not yet there, cut meanwhile: a message does not cross a cut made before it arrives.

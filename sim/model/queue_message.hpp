@@ -19,6 +19,7 @@ struct Send {
     uint32_t correlation = 0;
 };
 struct SendAnswer {
+    static constexpr bool answers = true;
     BatchId batch;
     uint32_t correlation = 0;
     Cause error = Cause::none;
@@ -38,6 +39,7 @@ struct Delivery {
     uint64_t receipt = 0; // names this handing out
 };
 struct Deliveries {
+    static constexpr bool answers = true;
     PartitionId queue;
     ListHandle items = no_list; // of Delivery; none when the wait is over
     uint32_t correlation = 0;

@@ -11,7 +11,10 @@ constexpr std::string_view levels[] = {"records.pending",
                                        "records.waiting",
                                        "lag.max",
                                        "lag.end",
+                                       "records.wrong",
                                        "partitions.under_replicated",
+                                       "partitions.under_min_isr",
+                                       "partitions.led",
                                        "partitions.offline",
                                        "rebalance.pause",
                                        "unavailable.write",
@@ -57,12 +60,10 @@ bool grows(std::string_view metric) {
 std::optional<int64_t> value_now(const World& world, const Observation& observation,
                                  std::string_view metric, std::string_view of) {
     if (metric == "lag.max") return metric_value(world, observation, "records.waiting", of);
-    if (metric == "partitions.under_replicated") return observation.metrics.under_replicated;
-    if (metric == "partitions.offline") return observation.metrics.offline_now;
     if (metric == "throughput.in") return metric_value(world, observation, "records.acked", of);
     if (metric == "throughput.out")
         return metric_value(world, observation, "records.delivered", of);
-    return metric_value(world, observation, metric, of);
+    return metric_now(world, observation, metric, of);
 }
 
 Histogram latencies_of(const Metrics& metrics, std::string_view metric) {

@@ -60,6 +60,7 @@ struct MissedRange {
 
 struct GroupPartitionTally {
     IntervalSet delivered; // ordinals
+    IntervalSet wrong;     // of them, those whose latest finished work was a bug's
     std::vector<MissedRange> missed;
     // Its position was moved beyond the end of the log: what will stand below this, it skipped.
     int64_t skips_below = 0; // an offset
@@ -72,8 +73,9 @@ struct GroupTally {
     bool commits_first = false; // at most once: before the work
     bool skips_ahead = false;   // some partition has `skips_below`
     int64_t delivered_once = 0;
-    int64_t duplicates_retry = 0;          // another copy of it was stored, and delivered first
-    int64_t duplicates_redelivery = 0;     // the same copy, handed out again
+    int64_t duplicates_retry = 0;      // another copy of it was stored, and delivered first
+    int64_t duplicates_redelivery = 0; // the same copy, handed out again
+    int64_t wrong = 0; // of what was delivered: its latest finished work was a bug's
     int64_t waiting = 0, waiting_most = 0; // stored and not settled, as facts tell it
     Tally skipped, gone_unread;
     RecentCount delivered_lately;

@@ -44,6 +44,10 @@ void note_delivered(Ledger& ledger, const World& world, const Fact& fact) {
     group.delivered_once += fresh - again;
     group.duplicates_retry += again;
     group.duplicates_redelivery += fact.count - fresh;
+    if (fact.cause == Cause::bug)
+        group.wrong += place.wrong.add(what.ordinal, what.ordinal + fact.count);
+    else
+        group.wrong -= place.wrong.remove(what.ordinal, what.ordinal + fact.count);
     share_settled(ledger, world, fact, was_open);
 }
 

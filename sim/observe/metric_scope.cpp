@@ -3,6 +3,24 @@
 
 namespace sluice {
 
+bool Scope::names_part_of(const World& world, const kafka::Cluster& cluster, std::string_view of) {
+    const auto set = [this](EntityKind kind, std::size_t first, std::size_t count) {
+        kind_ = kind;
+        first_ = first;
+        end_ = first + count;
+        return true;
+    };
+    for (const kafka::Topic& topic : cluster.topics) {
+        const auto count = std::size_t(topic.partitions);
+        if (topic.name == of) return set(EntityKind::partition, topic.first, count);
+        for (std::size_t p = topic.first; p < topic.first + count; ++p)
+            if (name_of(world, PartitionId::of(p)) == of) return set(EntityKind::partition, p, 1);
+    }
+    for (std::size_t b = 0; b < cluster.brokers.size(); ++b)
+        if (name_of(world, broker_entity(b)) == of) return set(EntityKind::broker, b, 1);
+    return false;
+}
+
 std::optional<Scope> scope_of(const World& world, std::string_view of) {
     Scope scope;
     if (of.empty()) return scope;
@@ -22,12 +40,8 @@ std::optional<Scope> scope_of(const World& world, std::string_view of) {
             scope.end_ = g + 1;
             return scope;
         }
-    if (const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world)))
-        for (const kafka::Topic& topic : cluster->topics)
-            if (topic.name == of) {
-                scope.first_ = topic.first;
-                scope.end_ = topic.first + std::size_t(topic.partitions);
-            }
+    const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
+    if (cluster && scope.names_part_of(world, *cluster, of)) return scope;
     const auto& queues = scenario.carrier().fifo.queues;
     for (std::size_t q = 0; q < queues.size(); ++q)
         if (queues[q].name == of) {

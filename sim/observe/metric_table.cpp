@@ -2,6 +2,7 @@
 #include "sim/observe/metric_scope.hpp"
 #include "sim/observe/observation.hpp"
 #include "sim/scenario/metric_names.hpp"
+#include <algorithm>
 #include <array>
 
 namespace sluice {
@@ -97,6 +98,9 @@ Value redelivered(const Reading& r) {
     return over_groups(
         r, [](const GroupTally& t) { return t.duplicates_redelivery + t.duplicates_retry; });
 }
+Value wrong(const Reading& r) {
+    return over_groups(r, [](const GroupTally& t) { return t.wrong; });
+}
 Value skipped(const Reading& r) {
     return over_groups(r, [](const GroupTally& t) {
         return t.skipped.total() - t.skipped.of(Cause::policy_dead_letter);
@@ -149,8 +153,37 @@ Value throughput_out(const Reading& r) {
     return per_second(*delivered(r), r.world.fabric.now);
 }
 
+// Of all topics together, or of the one that is asked about.
+const CopiesTally* copies_of(const Reading& r) {
+    if (r.scope.everything()) return &r.metrics.copies;
+    const auto& topics = r.metrics.topic_of;
+    for (std::size_t p = 0; p < topics.size(); ++p)
+        if (r.scope.has_partition(p)) {
+            const auto count = std::size_t(std::count(topics.begin(), topics.end(), topics[p]));
+            const bool whole = r.scope.has_partition(p + count - 1);
+            return whole ? &r.metrics.copies_by_topic[topics[p]] : nullptr;
+        }
+    return nullptr;
+}
 Value under_replicated(const Reading& r) {
-    return r.metrics.under_replicated_most;
+    const CopiesTally* copies = copies_of(r);
+    return copies ? Value{copies->under_replicated.most} : std::nullopt;
+}
+Value under_min_isr(const Reading& r) {
+    const CopiesTally* copies = copies_of(r);
+    return copies ? Value{copies->under_min_isr.most} : std::nullopt;
+}
+// Of the scenario's topics, as the controller has it now.
+Value led(const Reading& r) {
+    const auto* cluster = std::get_if<kafka::Cluster>(&carrier(r.world));
+    if (!cluster) return std::nullopt;
+    std::vector<int64_t> count(cluster->brokers.size());
+    for (std::size_t p = 0; p < cluster->metadata.partitions.size(); ++p) {
+        const kafka::BrokerIndex leader = cluster->metadata.partitions[p].latest().leader;
+        const bool counts = r.ledger.partitions[p].counted && leader >= 0;
+        if (counts && r.scope.has_broker(std::size_t(leader))) ++count[std::size_t(leader)];
+    }
+    return *std::max_element(count.begin(), count.end());
 }
 Value offline(const Reading& r) {
     return r.metrics.offline_most;
@@ -204,6 +237,7 @@ constexpr Row rows[] = {
     {"records.delivered", delivered, "kafka.consumer:records-consumed-total",
      "NumberOfMessagesDeleted", "messages_acknowledged"},
     {"records.redelivered", redelivered, "", "", "messages_redelivered"},
+    {"records.wrong", wrong, "", "", ""},
     {"records.skipped", skipped, "", "", ""},
     {"records.dead_lettered", dead_lettered, "", "NumberOfMessagesSent of the dead-letter queue",
      "messages_dead_lettered"},
@@ -223,8 +257,11 @@ constexpr Row rows[] = {
     {"throughput.out", throughput_out, "kafka.consumer:records-consumed-rate", "", "ack_rate"},
     {"partitions.under_replicated", under_replicated,
      "kafka.server:ReplicaManager,UnderReplicatedPartitions", "UnderReplicatedPartitions", ""},
+    {"partitions.under_min_isr", under_min_isr,
+     "kafka.server:ReplicaManager,UnderMinIsrPartitionCount", "UnderMinIsrPartitionCount", ""},
     {"partitions.offline", offline, "kafka.controller:KafkaController,OfflinePartitionsCount",
      "OfflinePartitionsCount", ""},
+    {"partitions.led", led, "kafka.server:ReplicaManager,LeaderCount", "LeaderCount", ""},
     {"elections.clean", elections_clean,
      "kafka.controller:ControllerStats,LeaderElectionRateAndTimeMs", "", ""},
     {"elections.unclean", elections_unclean,
@@ -283,6 +320,18 @@ std::optional<int64_t> metric_value(const World& world, const Observation& obser
     const auto scope = scope_of(world, of);
     if (!scope) return std::nullopt;
     return metric->read({world, observation.ledger, observation.metrics, *scope});
+}
+
+std::optional<int64_t> metric_now(const World& world, const Observation& observation,
+                                  std::string_view name, std::string_view of) {
+    const auto scope = scope_of(world, of);
+    if (!scope) return std::nullopt;
+    const Reading reading{world, observation.ledger, observation.metrics, *scope};
+    const CopiesTally* copies = copies_of(reading);
+    if (copies && name == "partitions.under_replicated") return copies->under_replicated.now;
+    if (copies && name == "partitions.under_min_isr") return copies->under_min_isr.now;
+    if (name == "partitions.offline") return observation.metrics.offline_now;
+    return metric_value(world, observation, name, of);
 }
 
 } // namespace sluice

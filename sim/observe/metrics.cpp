@@ -78,7 +78,7 @@ TimeSlice closed_now(const Metrics& metrics, const Ledger& ledger) {
     slice.latency_p50 = metrics.slice_end_to_end.percentile(500);
     slice.latency_p99 = metrics.slice_end_to_end.percentile(990);
     slice.latency_ack_p99 = metrics.slice_ack.percentile(990);
-    slice.under_replicated = metrics.under_replicated;
+    slice.under_replicated = metrics.copies.under_replicated.now;
     slice.partitions = metrics.now;
     for (std::size_t g = 0; g < slice.groups.size(); ++g)
         slice.groups[g].lag = ledger.groups[g].waiting;
@@ -108,10 +108,16 @@ void open_partitions(Metrics& metrics, const kafka::Cluster& cluster) {
         metrics.leaders.push_back(info.latest().leader);
         metrics.replicas.push_back(uint8_t(info.replicas.size));
         metrics.in_sync.push_back(uint8_t(std::popcount(info.latest().in_sync)));
-        const kafka::Topic& topic = kafka::topic_of(cluster, PartitionId::of(p));
-        metrics.counted.push_back(topic.channel.exists());
-        metrics.minimum.push_back(
-            uint8_t(std::min<int64_t>(topic.settings.min_insync_replicas, info.replicas.size)));
+        metrics.counted.push_back(
+            kafka::topic_of(cluster, PartitionId::of(p)).channel.exists());
+    }
+    metrics.copies_by_topic.resize(cluster.topics.size());
+    for (std::size_t t = 0; t < cluster.topics.size(); ++t) {
+        const kafka::Topic& topic = cluster.topics[t];
+        metrics.topic_of.resize(topic.first + std::size_t(topic.partitions), uint32_t(t));
+        for (std::size_t p = topic.first; p < metrics.topic_of.size(); ++p)
+            metrics.minimum.push_back(uint8_t(kafka::effective_min_in_sync(
+                int32_t(topic.settings.min_insync_replicas), metrics.replicas[p])));
     }
 }
 
@@ -165,18 +171,18 @@ void note_control(Metrics& metrics, const World& world, const Fact& fact) {
 
 void note_in_sync(Metrics& metrics, const Fact& fact) {
     const std::size_t p = fact.partition.index();
-    const bool was = metrics.in_sync[p] < metrics.replicas[p];
-    const bool was_below = metrics.in_sync[p] < metrics.minimum[p];
-    metrics.in_sync[p] = uint8_t(fact.after);
-    const bool is = metrics.in_sync[p] < metrics.replicas[p];
-    const bool is_below = metrics.in_sync[p] < metrics.minimum[p];
-    if (metrics.counted[p]) {
-        metrics.now.short_of_copies += int64_t(is) - int64_t(was);
-        metrics.now.below_minimum += int64_t(is_below) - int64_t(was_below);
+    const auto before = int64_t(metrics.in_sync[p]), after = fact.after;
+    const auto change = [&](int64_t least) {
+        return int64_t(after < least) - int64_t(before < least);
+    };
+    metrics.in_sync[p] = uint8_t(after);
+    for (CopiesTally* tally : {&metrics.copies, &metrics.copies_by_topic[metrics.topic_of[p]]}) {
+        tally->under_replicated.move(change(metrics.replicas[p]));
+        tally->under_min_isr.move(change(metrics.minimum[p]));
     }
-    metrics.under_replicated += int64_t(is) - int64_t(was);
-    metrics.under_replicated_most =
-        std::max(metrics.under_replicated_most, metrics.under_replicated);
+    if (!metrics.counted[p]) return;
+    metrics.now.short_of_copies += change(metrics.replicas[p]);
+    metrics.now.below_minimum += change(metrics.minimum[p]);
 }
 
 void note_leader(Metrics& metrics, const Fact& fact) {

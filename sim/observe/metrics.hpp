@@ -34,6 +34,10 @@ const MetricInfo* find_metric(std::string_view name);
 // for an unknown name, and for what a platform does not have.
 std::optional<int64_t> metric_value(const World& world, const Observation& observation,
                                     std::string_view name, std::string_view of = {});
+// What a level, such as partitions.under_replicated, is at this instant instead of at most; other
+// metrics as above.
+std::optional<int64_t> metric_now(const World& world, const Observation& observation,
+                                  std::string_view name, std::string_view of = {});
 // With its unit, as a person reads it: "12.4 ms", "1,204".
 std::string value_text(Unit unit, int64_t value);
 
@@ -84,6 +88,20 @@ struct Spells {
     }
 };
 
+struct Level { // of something that rises and falls
+    int64_t now = 0, most = 0;
+
+    void move(int64_t by) {
+        now += by;
+        most = std::max(most, now);
+    }
+};
+
+struct CopiesTally {        // partitions that are short of copies in sync
+    Level under_replicated; // of some
+    Level under_min_isr;    // of so many that acks=all is refused (Kafka: UnderMinIsr)
+};
+
 struct Metrics {
     std::array<int64_t, std::size_t(FactKind::count_of_kinds)> facts{};   // how often
     std::array<int64_t, std::size_t(FactKind::count_of_kinds)> records{}; // sum of counts
@@ -102,9 +120,11 @@ struct Metrics {
     PartitionsNow now;
     std::vector<uint8_t> in_sync, replicas; // [PartitionId] sizes
     std::vector<uint8_t> minimum;           // [PartitionId] min.insync.replicas as it takes effect
+    std::vector<uint32_t> topic_of;         // [PartitionId] index into copies_by_topic
     std::vector<uint8_t> offline;           // [PartitionId] 1: no leader
     std::vector<int16_t> leaders;           // [PartitionId] broker index; -1 = none
-    int64_t under_replicated = 0, under_replicated_most = 0;
+    CopiesTally copies;                     // of all topics
+    std::vector<CopiesTally> copies_by_topic;
     int64_t offline_now = 0, offline_most = 0;
     std::size_t queues = 0; // of a queue platform
     Spells unwritable;      // [PartitionId] its leader or server is down, or there is no leader

@@ -20,6 +20,7 @@ void work_on(Context& ctx, Service& service, Member& member);
 void finish(Context& ctx, Service& service, Member& member);
 void fail(Context& ctx, Service& service, Member& member, Cause cause);
 void react(Context& ctx, Service& service, Member& member, const FailSpec& policy, Cause cause);
+void leave_to_queue(Context& ctx, Service& service, Member& member);
 void rest(Context& ctx, Member& member, Duration backoff);
 void skip(Context& ctx, Service& service, Member& member, Cause cause);
 void set_aside(Context& ctx, Service& service, Member& member);
@@ -106,8 +107,7 @@ void member_worked(Context& ctx, Service& service, Member& member, uint64_t work
     if (!rested) {
         finish(ctx, service, member);
     } else if (acknowledges(service, member)) {
-        settle(ctx, service, member, false, false);
-        drop_front(member);
+        leave_to_queue(ctx, service, member);
     } else {
         ++member.attempt;
     }
@@ -204,7 +204,9 @@ void finish(Context& ctx, Service& service, Member& member) {
         return fail(ctx, service, member, Cause::poison);
     if (fails(source, producer, item.number, member.attempt))
         return fail(ctx, service, member, Cause::chance);
-    ctx.state(fact_about(FactKind::delivered, ctx, member, item));
+    Fact fact = fact_about(FactKind::delivered, ctx, member, item);
+    if (service.has_bug[member.group.index()] != 0) fact.cause = Cause::bug;
+    ctx.state(fact);
     ++service.handled[member.group.index()];
     settle(ctx, service, member, true, false);
     drop_front(member);
@@ -228,11 +230,9 @@ void react(Context& ctx, Service& service, Member& member, const FailSpec& polic
         again || policy.then != Reaction::retry ? policy.then : policy.finally;
     switch (reaction) {
     case Reaction::retry:
-        // At once means at once for the queue: it hands the message out again.
         if (policy.backoff.ns > 0 || !acknowledges(service, member))
             return rest(ctx, member, policy.backoff);
-        settle(ctx, service, member, false, false);
-        return drop_front(member);
+        return leave_to_queue(ctx, service, member);
     case Reaction::skip:
         skip(ctx, service, member, Cause::policy_skip);
         settle(ctx, service, member, true, false);
@@ -240,6 +240,13 @@ void react(Context& ctx, Service& service, Member& member, const FailSpec& polic
     case Reaction::dead_letter: return set_aside(ctx, service, member);
     case Reaction::crash: return fall(ctx, service, member);
     }
+}
+
+// It will offer the message again: now, or when the lease is over.
+void leave_to_queue(Context& ctx, Service& service, Member& member) {
+    if (spec_of(service, member).fifo.on_failure == FifoFailed::give_back)
+        settle(ctx, service, member, false, false);
+    drop_front(member);
 }
 
 void rest(Context& ctx, Member& member, Duration backoff) {

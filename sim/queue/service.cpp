@@ -41,6 +41,7 @@ Service build_service(Fabric& fabric, std::shared_ptr<const Scenario> scenario, 
         Sources{record_sources(*scenario), work_sources(*scenario), producer_seats(*scenario)});
     service.scenario = std::move(scenario);
     service.handled.assign(service.scenario->consumers.size(), 0);
+    service.has_bug.assign(service.scenario->consumers.size(), 0);
     build_server(fabric, service);
     build_producers(fabric, service);
     for (const MemberSeat& seat : member_seats(*service.scenario)) {
@@ -137,6 +138,10 @@ void seek_group(Context&, Service&, GroupId, const FaultSpec&) {}
 
 void poison_record(Service& service, ProducerId producer, RecordNumber number) {
     sluice::poison_record(service.poisoned, producer, number);
+}
+
+void set_bug(Service& service, GroupId group, bool on) {
+    service.has_bug[group.index()] = on;
 }
 
 int64_t pending_records(const Service& service, ProducerId producer) {

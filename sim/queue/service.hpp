@@ -45,6 +45,7 @@ struct Service {
     std::vector<Addressee> addressees; // [list handle]
     std::vector<Vanished> vanished;
     std::vector<int64_t> handled; // [GroupId] messages worked on, for observers only
+    std::vector<uint8_t> has_bug; // [GroupId] 1: what is finished comes out wrong
 };
 
 // --- what the World calls ---
@@ -65,6 +66,7 @@ MemberId add_member(Fabric& fabric, Service& service, GroupId group, FactId beca
 // A consumed message is gone: there is no position to move. Does nothing.
 void seek_group(Context& ctx, Service& service, GroupId group, const FaultSpec& seek);
 void poison_record(Service& service, ProducerId producer, RecordNumber number);
+void set_bug(Service& service, GroupId group, bool on);
 
 // --- what observers and the history read ---
 

@@ -85,11 +85,13 @@ const Field rate_fields[] = {
     instant<&F::until>("until", "", "When the old rate returns; missing = never."),
 };
 const Field stop_fields[] = {
-    required(custom("stop", read_client_targets, "targets", "",
-                    "A member, a group or a producer closes cleanly.")),
+    required(custom("stop", read_closing_targets, "targets", "",
+                    "A member, a group or a producer closes cleanly; a broker moves its "
+                    "leaderships and shuts down (controlled shutdown).")),
 };
 const Field start_fields[] = {
-    required(custom("start", read_client_targets, "targets", "", "What was stopped starts again.")),
+    required(
+        custom("start", read_closing_targets, "targets", "", "What was stopped starts again.")),
 };
 const Field add_fields[] = {
     required(
@@ -104,6 +106,12 @@ const Field seek_fields[] = {
 const Field poison_fields[] = {
     required(custom("poison", read_poison_target, "record_name", "",
                     "A record that can never be processed from now on, such as \"shop/1#117\".")),
+};
+
+const Field bug_fields[] = {
+    required(custom("bug", read_group_target, "group_name", "",
+                    "A bug goes live: whatever the group finishes comes out wrong.")),
+    instant<&F::until>("until", "", "When it is fixed; missing = never."),
 };
 
 const Section crash{"fault.crash", "a crash", "Kills at once.", crash_fields, &fault_section};
@@ -128,8 +136,11 @@ const Section seek{"fault.seek", "a seek", "A group reads elsewhere.", seek_fiel
 const Section poison{"fault.poison", "a poison record", "A record turns bad.", poison_fields,
                      &fault_section};
 
-const Section* const variants[] = {&crash,     &restart,     &pause, &slow,  &cut, &clog, &lose,
-                                   &duplicate, &change_rate, &stop,  &start, &add, &seek, &poison};
+const Section bug{"fault.bug", "a bug", "Work comes out wrong.", bug_fields, &fault_section};
+
+const Section* const variants[] = {&crash, &restart, &pause,     &slow,        &cut,
+                                   &clog,  &lose,    &duplicate, &change_rate, &stop,
+                                   &start, &add,     &seek,      &poison,      &bug};
 } // namespace
 
 const Section fault_section{"fault",      "a fault", "Something that happens during the run.",

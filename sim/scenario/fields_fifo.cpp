@@ -17,6 +17,11 @@ constexpr Word overflow_words[] = {
     {"drop_new", uint8_t(Overflow::drop_new), "the arriving message is dropped"},
     {"drop_old", uint8_t(Overflow::drop_old), "the message at the head is dropped"},
 };
+constexpr Word failed_words[] = {
+    {"give_back", uint8_t(FifoFailed::give_back), "the message is offered again at once"},
+    {"let_lapse", uint8_t(FifoFailed::let_lapse),
+     "nothing is said: it is offered again after redeliver_after, as on SQS"},
+};
 
 const Field queue_fields[] = {
     word<&Q::mode>("mode", mode_words, "ack", "What removes a message from the queue."),
@@ -54,6 +59,8 @@ const Field consumer_fields[] = {
     duration<&C::wait>("wait", Duration{0}, "1s", "How long a receive waits for a message."),
     duration<&C::timeout>("timeout", Duration{1}, "5s",
                           "Beyond wait: without an answer for so long the receive is repeated."),
+    word<&C::on_failure>("on_failure", failed_words, "give_back",
+                         "What becomes of a message whose work failed and is to be retried."),
 };
 } // namespace
 

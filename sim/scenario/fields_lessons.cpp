@@ -34,6 +34,8 @@ const Field ask_fields[] = {
 const Field answer_fields[] = {
     custom("side", read_answer_side, "side_name", "", "Of which side; may be left out with one."),
     required(custom("metric", read_answer_metric, "metric", "", "Which metric.")),
+    text<&AnswerSpec::of>("of",
+                          "The group, channel or entity it is about; missing = all together."),
 };
 
 const Field expect_fields[] = {

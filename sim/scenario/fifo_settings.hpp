@@ -17,6 +17,11 @@ enum class Overflow : uint8_t {
     drop_old, // the message at the head is dropped to make room
 };
 
+enum class FifoFailed : uint8_t {
+    give_back, // the receiver returns it: offered again at once
+    let_lapse, // the receiver says nothing: offered again after redeliver_after
+};
+
 struct FifoSettings {
     FifoMode mode = FifoMode::acked;
     int64_t capacity = 0; // messages held, handed-out ones included; 0 = unbounded
@@ -41,6 +46,7 @@ struct FifoConsumerSettings {
     int64_t prefetch = 1;            // messages a member may hold at once; 0 = as many as there are
     Duration wait{1'000'000'000};    // how long a receive waits for a message (long poll)
     Duration timeout{5'000'000'000}; // beyond `wait`: without an answer the receive is repeated
+    FifoFailed on_failure = FifoFailed::give_back; // what "retry" means to the queue
 };
 
 } // namespace sluice

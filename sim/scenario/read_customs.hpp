@@ -67,7 +67,7 @@ void read_pause_targets(Reader&, const JsonNode&, void* fault);
 void read_slow_targets(Reader&, const JsonNode&, void* fault);
 void read_network_targets(Reader&, const JsonNode&, void* fault);
 void read_other_end(Reader&, const JsonNode&, void* fault);
-void read_client_targets(Reader&, const JsonNode&, void* fault);
+void read_closing_targets(Reader&, const JsonNode&, void* fault);
 void read_producer_target(Reader&, const JsonNode&, void* fault);
 void read_group_target(Reader&, const JsonNode&, void* fault);
 void read_fault_rate(Reader&, const JsonNode&, void* fault);

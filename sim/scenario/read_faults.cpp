@@ -128,8 +128,8 @@ void read_network_targets(Reader& reader, const JsonNode& node, void* object) {
 void read_other_end(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, machines | clients, fault(object).away_from);
 }
-void read_client_targets(Reader& reader, const JsonNode& node, void* object) {
-    read_targets(reader, node, clients, fault(object).targets);
+void read_closing_targets(Reader& reader, const JsonNode& node, void* object) {
+    read_targets(reader, node, clients | bit(TargetKind::broker), fault(object).targets);
 }
 void read_producer_target(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, bit(TargetKind::producer), fault(object).targets);

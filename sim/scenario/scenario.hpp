@@ -205,6 +205,7 @@ enum class FaultKind : uint8_t {
     add_members, // `count` new members join a group
     seek,        // a group's position moves
     poison,      // this record can never be processed from now on
+    bug,         // what a group finishes comes out wrong
 };
 enum class SlowPart : uint8_t { cpu, disk, nic };
 enum class SeekTo : uint8_t { earliest, latest, offset, time };
@@ -244,6 +245,7 @@ struct SideSpec {
 struct AnswerSpec {
     uint32_t side = no_index;
     std::string metric;
+    std::string of; // a group, channel or entity; empty = everything
 };
 struct AskSpec {
     Time at = time_zero;

@@ -187,12 +187,21 @@ void judge_queues(Reporter& report, const Scenario& side) {
     }
 }
 
+// orders/partition/2
+bool is_partition(const PlatformSpec& platform, const std::string& name) {
+    for (const TopicSpec& topic : platform.kafka.topics)
+        for (int64_t p = 0; p < topic.partitions; ++p)
+            if (name == topic.name + "/partition/" + std::to_string(p)) return true;
+    return false;
+}
+
 void judge_of(Reporter& report, const Scenario& side) {
     auto known = channels_of(side.carrier());
     for (const auto& consumer : side.consumers) known.push_back(consumer.name);
     for (const auto& producer : side.producers) known.push_back(producer.name);
     for (const auto& expect : side.expect) {
         if (expect.of.empty() || contains(known, expect.of)) continue;
+        if (is_partition(side.carrier(), expect.of)) continue;
         const bool other_side =
             expect.side != no_index && side.sides[expect.side].name != side.side_name;
         if (other_side || find_entity(side, expect.of).kind != TargetKind::none) continue;

@@ -15,7 +15,8 @@ bool lasts(FaultKind kind) {
     case FaultKind::clog:
     case FaultKind::lose:
     case FaultKind::duplicate:
-    case FaultKind::change_rate: return true;
+    case FaultKind::change_rate:
+    case FaultKind::bug: return true;
     case FaultKind::crash:
     case FaultKind::restart:
     case FaultKind::stop:

@@ -15,9 +15,11 @@ void begin(World& world, const Command& command);
 void end(World& world, const Command& command);
 void disturb(World& world, const Command& command);
 void slow_down(World& world, const FaultSpec& fault, bool back_to_normal);
-void change_rates(World& world, const FaultSpec& fault);
+void change_rates(World& world, const FaultSpec& fault, bool back);
+RateSpec lasting_rate(const Scenario& scenario, const FaultSpec& ended, uint32_t producer);
 void move_group(World& world, const FaultSpec& fault);
 void strike_record(World& world, const FaultSpec& fault);
+void release_bug(World& world, const FaultSpec& fault, bool on);
 Entity entity_of(const World& world, const EntityPath& path);
 
 bool on_platform(const EntityPath& path) {
@@ -51,10 +53,11 @@ std::vector<FaultInfo> fault_kinds() {
          "A request is handled twice."},
         {change_rate, "change_rate", "A producer's rate changes.", "More or fewer records.",
          "More or fewer messages."},
-        {stop, "stop", "A client closes cleanly.", "A member leaves its group at once.",
+        {stop, "stop", "A client or broker closes cleanly.",
+         "A member leaves its group at once; a broker's leaderships move first.",
          "What it holds returns to the queue."},
-        {start, "start", "A closed client comes back.", "A member joins its group again.",
-         "It receives again."},
+        {start, "start", "What was closed comes back.",
+         "A member joins its group again, a broker its in-sync sets.", "It receives again."},
         {add_members, "add_members", "New members join a group.", "The group rebalances.",
          "More receivers share the queue."},
         {FaultKind::seek, "seek", "A group's position moves.",
@@ -62,10 +65,15 @@ std::vector<FaultInfo> fault_kinds() {
          "Does not apply: a consumed message is gone."},
         {FaultKind::poison, "poison", "One record can never be processed from now on.",
          "Its partition waits for the failure policy.", "It is redelivered by the failure policy."},
+        {bug, "bug", "A group's work comes out wrong until the bug is fixed.",
+         "The records stay: the group can be moved back and work on them again.",
+         "What was worked on wrongly is gone."},
     };
 }
 
 bool applies(const FaultSpec& fault, const Scenario& scenario) {
+    if (fault.kind == FaultKind::seek && scenario.carrier().kind == PlatformKind::fifo)
+        return false; // no position that could move
     const auto runs_here = [&](const EntityPath& p) {
         return !on_platform(p) || p.owner == scenario.platform;
     };
@@ -148,13 +156,14 @@ void begin(World& world, const Command& command) {
     case clog:
     case lose:
     case FaultKind::duplicate: disturb(world, command); break;
-    case change_rate: change_rates(world, fault); break;
+    case change_rate: change_rates(world, fault, false); break;
     case add_members:
         for (int64_t i = 0; i < fault.count; ++i)
             add_member(world, GroupId::of(fault.targets.front().owner));
         break;
     case FaultKind::seek: move_group(world, fault); break;
     case FaultKind::poison: strike_record(world, fault); break;
+    case bug: release_bug(world, fault, true); break;
     }
 }
 
@@ -176,7 +185,8 @@ void end(World& world, const Command& command) {
                  {.kind = was_cut ? FactKind::cut_healed : FactKind::link_cleared});
         break;
     }
-    case change_rate: break;
+    case change_rate: change_rates(world, fault, true); break;
+    case bug: release_bug(world, fault, false); break;
     case restart:
     case start:
     case add_members:
@@ -224,37 +234,51 @@ void disturb(World& world, const Command& command) {
 }
 
 void slow_down(World& world, const FaultSpec& fault, bool back_to_normal) {
-    const auto percent = static_cast<int32_t>(
-        back_to_normal ? 100
-                       : std::max<int64_t>(1, 100 * fault.factor.denominator /
-                                                  std::max<int64_t>(1, fault.factor.numerator)));
+    const Ratio slower = back_to_normal ? Ratio{1, 1} : fault.factor;
+    const int64_t percent = std::max<int64_t>(1, 100 * slower.denominator / slower.numerator);
     each_target(world, fault, [&](NodeId id) {
         Node& node = world.fabric.nodes[id.index()];
         Cause part = Cause::none;
         switch (fault.part) {
-        case SlowPart::cpu: node.cpu.speed_percent = percent, part = Cause::cpu; break;
-        case SlowPart::disk: node.disk.speed_percent = percent, part = Cause::disk; break;
+        case SlowPart::cpu: node.cpu.slower = slower, part = Cause::cpu; break;
+        case SlowPart::disk: node.disk.slower = slower, part = Cause::disk; break;
         case SlowPart::nic:
-            node.nic_in.speed_percent = node.nic_out.speed_percent = percent, part = Cause::nic;
+            node.nic_in.slower = node.nic_out.slower = slower, part = Cause::nic;
             break;
         }
         state_as(world, node.entity, {.kind = FactKind::slowed, .cause = part, .count = percent});
     });
 }
 
-void change_rates(World& world, const FaultSpec& fault) {
+void change_rates(World& world, const FaultSpec& fault, bool back) {
     each_target(world, fault, [&](NodeId id) {
         const Entity who = world.fabric.nodes[id.index()].entity;
         const ProducerId producer = ProducerId::of(who.index);
         state_as(world, who, {.kind = FactKind::rate_changed});
         Traffic& traffic = world.traffic[producer.index()];
-        set_rate(traffic, world.scenario->producers[traffic.seat.spec], world.fabric.now,
-                 fault.rate);
+        const uint32_t spec = traffic.seat.spec;
+        const RateSpec rate = back ? lasting_rate(*world.scenario, fault, spec) : fault.rate;
+        set_rate(traffic, world.scenario->producers[spec], world.fabric.now, rate);
         arm_arrival(world, producer);
     });
 }
 
+// The producer's own rate, or the one that the file's latest change without an end gave it.
+RateSpec lasting_rate(const Scenario& scenario, const FaultSpec& ended, uint32_t producer) {
+    RateSpec rate = scenario.producers[producer].rate;
+    Time latest = time_zero;
+    for (const FaultSpec& fault : scenario.faults) {
+        const bool lasts = fault.kind == change_rate && fault.until == time_never &&
+                           fault.targets.front().owner == producer;
+        if (!lasts || fault.at < latest || fault.at > ended.until) continue;
+        latest = fault.at;
+        rate = fault.rate;
+    }
+    return rate;
+}
+
 void move_group(World& world, const FaultSpec& fault) {
+    if (!applies(fault, *world.scenario)) return;
     for (const EntityPath& path : fault.targets) {
         const GroupId group = GroupId::of(path.owner);
         const FactId fact =
@@ -270,6 +294,15 @@ void strike_record(World& world, const FaultSpec& fault) {
         state_as(world, sluice::entity_of(ProducerId::of(i)),
                  {.kind = FactKind::record_poisoned, .before = fault.record.number});
         poison_record(world, ProducerId::of(i), fault.record.number);
+    }
+}
+
+void release_bug(World& world, const FaultSpec& fault, bool on) {
+    for (const EntityPath& path : fault.targets) {
+        const GroupId group = GroupId::of(path.owner);
+        state_as(world, sluice::entity_of(group),
+                 {.kind = on ? FactKind::bug_released : FactKind::bug_fixed});
+        set_bug(world, group, on);
     }
 }
 

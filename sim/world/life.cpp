@@ -92,7 +92,8 @@ void thaw(World& world, NodeId id) {
 void close_client(World& world, NodeId id) {
     Node& node = world.fabric.nodes[id.index()];
     if (node.state != ProcessState::running || !node.listens) return;
-    node.listens = false;
+    // A broker serves until the controller has moved what it leads.
+    node.listens = node.entity.kind == EntityKind::broker;
     if (node.entity.kind == EntityKind::producer)
         let_traffic_flow(world, ProducerId::of(node.entity.index), false);
     Context ctx = context_of(world, id, 0);
@@ -115,6 +116,10 @@ void seek_group(World& world, GroupId group, const FaultSpec& fault, FactId beca
 
 void poison_record(World& world, ProducerId producer, RecordNumber number) {
     std::visit([&](auto& platform) { poison_record(platform, producer, number); }, carrier(world));
+}
+
+void set_bug(World& world, GroupId group, bool on) {
+    std::visit([&](auto& platform) { set_bug(platform, group, on); }, carrier(world));
 }
 
 void arm_arrival(World& world, ProducerId producer) {

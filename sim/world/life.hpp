@@ -19,6 +19,7 @@ void close_client(World& world, NodeId node);
 MemberId add_member(World& world, GroupId group);
 void seek_group(World& world, GroupId group, const FaultSpec& fault, FactId because);
 void poison_record(World& world, ProducerId producer, RecordNumber number);
+void set_bug(World& world, GroupId group, bool on);
 // Sets the timer of the producer's next arrival, as its traffic says.
 void arm_arrival(World& world, ProducerId producer);
 

@@ -66,3 +66,38 @@ TEST_CASE("interval set: random additions match a set of numbers") {
             REQUIRE(set.ranges()[i - 1].end < set.ranges()[i].begin);
     }
 }
+
+TEST_CASE("interval set: what is taken out leaves a hole, or shortens a range") {
+    IntervalSet set;
+    set.add(0, 10);
+    set.add(20, 30);
+    CHECK(set.remove(4, 6) == 2); // in the middle
+    CHECK(set.ranges() == std::vector<IntervalSet::Range>{{0, 4}, {6, 10}, {20, 30}});
+    CHECK(set.remove(8, 25) == 7); // the end of one, the beginning of another
+    CHECK(set.ranges() == std::vector<IntervalSet::Range>{{0, 4}, {6, 8}, {25, 30}});
+    CHECK(set.remove(0, 4) == 4); // a whole one
+    CHECK(set.remove(10, 20) == 0);
+    CHECK(set.remove(30, 40) == 0);
+    CHECK(set.remove(7, 7) == 0);
+    CHECK(set.total() == 7);
+    CHECK(set.remove(0, 100) == 7);
+    CHECK(set.empty());
+}
+
+TEST_CASE("interval set: adding and taking out at random agrees with a table of flags") {
+    IntervalSet set;
+    std::vector<bool> flags(60);
+    Xoshiro256ss random;
+    for (int step = 0; step < 2'000; ++step) {
+        const auto begin = int64_t(below(random.next(), 60)),
+                   end = int64_t(below(random.next(), 61));
+        const bool adds = below(random.next(), 2) == 0;
+        int64_t changed = 0;
+        for (int64_t i = begin; i < end; ++i) {
+            changed += flags[std::size_t(i)] != adds;
+            flags[std::size_t(i)] = adds;
+        }
+        CHECK((adds ? set.add(begin, end) : set.remove(begin, end)) == changed);
+        for (int64_t i = 0; i < 60; ++i) REQUIRE(set.contains(i) == flags[std::size_t(i)]);
+    }
+}

@@ -20,8 +20,10 @@ TEST_CASE("bytes become time rounded up, and no limit means no time", "[machine]
 }
 
 TEST_CASE("a slow machine needs longer for the same work", "[machine]") {
-    ServiceLine cpu{.speed_percent = 25};
+    ServiceLine cpu{.slower = {4, 1}};
     CHECK(cpu.reserve_for(Time{0}, 1_ms) == Time{0} + 4_ms);
+    ServiceLine disk{.per_second = 200'000'000, .slower = {3000, 2}}; // not a whole percent of it
+    CHECK(disk.reserve(Time{0}, 200'000) == Time{0} + 1'500_ms);
 }
 
 TEST_CASE("what is ready later does not keep the line from earlier work", "[machine]") {

@@ -82,3 +82,17 @@ TEST_CASE("delay, loss and duplication between chosen nodes", "[network]") {
     CHECK(twice.second_arrival > twice.arrival);
     CHECK(network.edges_of(b).back().in_flight == 2);
 }
+
+TEST_CASE("a question that leaves late does not hold up answers to the same node", "[network]") {
+    Network network = three_nodes();
+    ServiceLine card;
+    const Time now{0};
+    const auto send = [&](Time leaves, Talk talk) {
+        return network.carry(a, b, leaves, card, 0, now, talk).arrival;
+    };
+    CHECK(send(now + 300_ms, Talk::question) == now + 302_ms); // its disk work comes first
+    CHECK(send(now, Talk::answer) == now + 2_ms);
+    CHECK(send(now, Talk::question) == now + 302_ms); // behind it, on the same connection
+    CHECK(send(now, Talk::goodbye) == now + 302_ms);  // the end of both
+    CHECK(send(now, Talk::answer) == now + 302_ms);
+}

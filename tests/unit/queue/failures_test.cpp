@@ -167,6 +167,23 @@ TEST_CASE("policies for work that fails") {
         CHECK(run.count(FactKind::message_moved) == 1);
         run.check_books();
     }
+    SECTION("a receiver that says nothing: back after the lease, three times, then set aside") {
+        poison.then = Reaction::retry;
+        billing_of(s).fifo.on_failure = FifoFailed::let_lapse;
+        queue_of(s).redeliver_after = 1_s;
+        queue_of(s).max_receives = 3;
+        QueueRun run(s);
+        run.run_for_seconds(5);
+        CHECK(run.count(FactKind::delivered) == 19); // nobody waits for it
+        CHECK(run.of(FactKind::handling_failed).size() == 3);
+        CHECK(run.count(FactKind::lease_released, Cause::not_acknowledged) == 0);
+        CHECK(run.count(FactKind::lease_released, Cause::lease_expired) == 2);
+        CHECK(run.count(FactKind::message_moved, Cause::too_many_receives) == 1);
+        const auto fails = run.of(FactKind::handling_failed);
+        CHECK(fails[1].at - fails[0].at >= 1_s);
+        CHECK(fails[1].at - fails[0].at < 1_s + 10_ms);
+        run.check_books();
+    }
     SECTION("retry for ever with a back-off: one message keeps one consumer busy (D6)") {
         poison.then = Reaction::retry;
         poison.backoff = 100_ms;

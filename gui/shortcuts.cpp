@@ -16,7 +16,6 @@ constexpr KeyPress letter(char c, bool control = false) {
 
 void select_partition(App& app, std::size_t number);
 void crash_or_restart(App& app);
-void add_breakpoint_here(App& app);
 void next_seed(App& app);
 void neighbour(App& app, int by);
 void close(App& app);
@@ -45,7 +44,10 @@ constexpr auto table = std::to_array<Shortcut>({
          if (!a.player->to_first_difference()) tell(a, "The sides do not differ so far.");
      }},
     {"why", "W", "why things are as they are, in full", letter('W'),
-     [](App& a) { a.overlay = a.overlay == Overlay::why ? Overlay::none : Overlay::why; }},
+     [](App& a) {
+         a.why_about.reset();
+         a.overlay = a.overlay == Overlay::why ? Overlay::none : Overlay::why;
+     }},
     {"story", "M", "every moment of the story", letter('M'),
      [](App& a) { a.overlay = a.overlay == Overlay::story ? Overlay::none : Overlay::story; }},
     {"act", "A", "what can be done to the selected thing", letter('A'),
@@ -64,7 +66,8 @@ constexpr auto table = std::to_array<Shortcut>({
      [](App& a) {
          if (!a.player->undo()) tell(a, "No command has been given on this branch.");
      }},
-    {"breakpoint", "B", "stop here when playing comes by", letter('B'), add_breakpoint_here},
+    {"breakpoint", "B", "stop where the mouse points in the time line, or here", letter('B'),
+     [](App& a) { toggle_breakpoint(a, pointed_or_now(a)); }},
     {"auto", "0", "Auto speed", letter('0'), [](App& a) { a.player->set_auto(); }},
     {"slower", "-", "half as fast", letter('-'),
      [](App& a) { a.player->set_factor(a.player->factor() / 2); }},
@@ -148,8 +151,8 @@ void take_keys(App& app, const Input& input) {
             app.touch.clicked = app.touch.focus;
             continue;
         }
-        const bool text_key = press.key == Key::character || press.key == Key::space ||
-                              press.key == Key::backspace;
+        const bool text_key =
+            press.key == Key::character || press.key == Key::space || press.key == Key::backspace;
         if (types(app) && text_key && !press.control) continue;
         for (const Shortcut& row : shortcuts())
             if (matches(row.press, press) && (!row.needs_run || app.player != nullptr)) {
@@ -211,10 +214,11 @@ bool matches(const KeyPress& wanted, const KeyPress& pressed) {
 }
 
 bool types(const App& app) {
-    const bool asked = app.player && app.player->open_question() &&
-                       app.touch.focus.rfind("answer:", 0) == 0;
+    const bool asked =
+        app.player && app.player->open_question() && app.touch.focus.rfind("answer:", 0) == 0;
     return asked || app.overlay == Overlay::search || app.overlay == Overlay::save ||
-           app.overlay == Overlay::files || (app.screen == Screen::start && app.overlay == Overlay::none);
+           app.overlay == Overlay::files ||
+           (app.screen == Screen::start && app.overlay == Overlay::none);
 }
 
 void type(App& app, const Input& input) {
@@ -242,13 +246,6 @@ void crash_or_restart(App& app) {
         if (action && action->enabled) return act(app, action->fault);
     }
     tell(app, "Select a broker, a server, a member or a partition first.");
-}
-
-void add_breakpoint_here(App& app) {
-    Breakpoint here;
-    here.at = app.player->now();
-    app.player->add_breakpoint(here);
-    tell(app, "Playing will stop at " + here.words() + ".");
 }
 
 void next_seed(App& app) {

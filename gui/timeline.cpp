@@ -1,5 +1,7 @@
 #include "gui/timeline.hpp"
 #include "gui/app.hpp"
+#include "gui/numbers.hpp"
+#include "gui/shortcuts.hpp"
 #include <cstdlib>
 
 namespace sluice::gui {
@@ -26,10 +28,17 @@ void toggle_breakpoint(App& app, Time at) {
     const int64_t near = (app.player->end() - time_zero).ns / 400; // a few pixels of the track
     for (std::size_t i = 0; i < all.size(); ++i)
         if (all[i].kind == BreakpointKind::time && std::abs((all[i].at - at).ns) <= near)
-            return app.player->remove_breakpoint(i);
+            return forget_breakpoint(app, i);
     Breakpoint here;
     here.at = at;
     app.player->add_breakpoint(here);
+    tell(app, "Playing will stop at " + at_second(at) + ".");
+}
+
+void forget_breakpoint(App& app, std::size_t index) {
+    tell(app,
+         "Playing does not stop at " + app.player->breakpoints()[index].words() + " any more.");
+    app.player->remove_breakpoint(index);
 }
 
 std::string stop_words(const Player& player) {

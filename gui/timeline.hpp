@@ -22,6 +22,7 @@ void go_to(App& app, const MomentLink& link);
 Time pointed_or_now(const App& app);
 // Stops there from now on, or no longer when it did already.
 void toggle_breakpoint(App& app, Time at);
+void forget_breakpoint(App& app, std::size_t index);
 
 // "stopped: records.lost above 0"; empty: playing goes on, or somebody paused it.
 std::string stop_words(const Player& player);

@@ -26,11 +26,7 @@ void take_number(App& app, Question& question);
 } // namespace
 
 Question* shown_question(Player& player) {
-    if (Question* open = player.open_question()) return open;
-    Question* latest = nullptr;
-    for (Question& question : player.questions())
-        if (question.state != QuestionState::waiting) latest = &question;
-    return latest;
+    return player.open_question();
 }
 
 std::vector<AnswerRow> answer_rows(const Question& question) {

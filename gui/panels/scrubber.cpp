@@ -142,7 +142,7 @@ void draw_breakpoints(App& app, Surface& s, const ScrubberPlace& place) {
         const Rect box = Rect::at(x - 6, top, 12, place.thickness + 12);
         const bool used = s.touch(name, box);
         focus_ring(s, name, box, 3);
-        if (s.touches().right_clicked == name) return app.player->remove_breakpoint(i);
+        if (s.touches().right_clicked == name) return forget_breakpoint(app, i);
         if (used) return app.player->enable_breakpoint(i, !all[i].enabled);
     }
 }

@@ -24,7 +24,7 @@ constexpr KindWords kind_words[] = {
     {message_dropped, "{count} dropped", Gravity::failure},
     {cut_made, "{} cut off", Gravity::warning},
     {paused, "{} stands still", Gravity::warning},
-    {slowed, "{cause} of {} at {count} %", Gravity::warning},
+    {slowed, "{cause} of {} slow", Gravity::warning},
     {link_clogged, "{} disturbed", Gravity::warning},
     {record_poisoned, "{} record {before} poisoned", Gravity::warning},
     {producer_blocked, "{} has to wait", Gravity::warning},

@@ -81,6 +81,8 @@ void write_times(std::vector<Marker>& markers);
 std::string marker_words(const World& world, const Moment& moment) {
     const Fact& fact = moment.fact;
     if (is_set_up(world, fact)) return {};
+    if (fact.kind == slowed && fact.count >= 100)
+        return filled(world, fact, "{cause} of {} as before");
     if (fact.kind == leader_elected && moment.times > 1) return leaders_part(world, {&moment});
     const KindWords* row = words_for(fact.kind);
     if (!row) return {};

@@ -129,8 +129,7 @@ Told why_never_stored(const Scene& scene, const Focus& focus) {
                             .done());
     paragraph.push_back(scene.phrase()
                             .strong(capitalised(counted(count, records)))
-                            .say(count == 1 ? " reached" : " reached")
-                            .say(" nobody who could store ")
+                            .say(" reached nobody who could store ")
                             .say(count == 1 ? "it" : "them")
                             .say("; no answer was waited for, so nothing was sent again")
                             .done());

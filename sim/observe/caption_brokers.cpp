@@ -257,6 +257,14 @@ Said say_cut(const Scene& scene, uint32_t broker) {
     return said(Gravity::warning, first.done(), second.done());
 }
 
+bool in_some_set(const Scene& scene, uint32_t broker) {
+    return std::any_of(scene.partitions.begin(), scene.partitions.end(), [&](PartitionId id) {
+        const auto& info = scene.cluster->metadata.partitions[id.index()];
+        const int at = info.replicas.position_of(kafka::BrokerIndex(broker));
+        return at >= 0 && (info.latest().in_sync >> at & 1) != 0;
+    });
+}
+
 Sentence what_it_missed(const Scene& scene, uint32_t broker) {
     const int64_t missing = to_be_copied(scene, broker);
     if (missing == 0) return {};
@@ -308,7 +316,10 @@ Sentence what_it_led(const Scene& scene, const Fact& fact, uint32_t broker) {
     using enum FactKind;
     const std::vector<PartitionId> led = led_by(scene, broker);
     Phrase second = scene.phrase();
-    if (led.empty() && fact.kind != slowed)
+    const Entity who = broker_entity(broker);
+    if (led.empty() && fact.kind != slowed && !runs(scene.world, who) && in_some_set(scene, broker))
+        second.say("It leads nothing; readers wait while it still counts as in sync");
+    else if (led.empty() && fact.kind != slowed)
         second.say("It leads nothing: writing and reading go on");
     else if (fact.kind == slowed && !led.empty())
         second.say("It leads " + spoken_partitions(scene.world, led) +

@@ -31,6 +31,13 @@ std::vector<uint32_t> silent_members(const Scene& scene, PartitionId id) {
     return silent;
 }
 
+int64_t pending_of_all(const Scene& scene) {
+    int64_t sum = 0;
+    for (std::size_t p = 0; p < scene.world.producers.size(); ++p)
+        sum += kafka::pending_records(*scene.cluster, ProducerId::of(p));
+    return sum;
+}
+
 const Moment* latest_shrink(const Scene& scene) {
     return latest_of(scene, FactKind::in_sync_shrunk, time_zero);
 }
@@ -58,7 +65,12 @@ Said say_readers_held(const Scene& scene) {
               number_word(least) + (least == 1 ? " good copy left" : " good copies left"));
     if (const Moment* shrunk = latest_shrink(scene)) first.on(shrunk->fact.id);
     const std::string its = held.size() == 1 ? "its" : "their";
-    if (unread > 0)
+    const bool refuses = writes_with(scene, held.front(), Acks::all);
+    if (refuses && unread > 0)
+        second.name("acks=all")
+            .say(" is refused, and readers stop where " + number_word(wanted) +
+                 " copies last agreed");
+    else if (!refuses)
         second.say("So Kafka holds " + its + " readers where " + number_word(wanted) +
                    " copies last agreed");
     else
@@ -90,18 +102,53 @@ Said say_silent_copies(const Scene& scene) {
         if (node && node->silent_because != 0) facts.push_back(node->silent_because);
     }
     const bool one = silent.size() == 1;
+    Phrase second = scene.phrase();
+    if (writes_with(scene, held.front(), Acks::all))
+        second.say("With ")
+            .name("acks=all")
+            .say(" nothing is acknowledged: ")
+            .strong(counted(pending_of_all(scene), scene.records))
+            .say(" wait with their producers");
+    else
+        second
+            .say("Readers of " + spoken_partitions(scene.world, held) +
+                 " stop where all copies agree: ")
+            .strong(grouped(unread))
+            .say(" unread");
     return said(Gravity::warning,
                 scene.phrase()
                     .say(spoken_brokers(silent) + (one ? " copies" : " copy") +
                          " nothing and still " + (one ? "counts" : "count") + " as in sync")
                     .on(facts)
                     .done(),
+                second.done());
+}
+
+// In sync by its latest fetches, and yet far behind: readers wait for it.
+Said say_slow_copy(const Scene& scene) {
+    constexpr int64_t worth_telling = 20;
+    if (!scene.cluster) return std::nullopt;
+    const int64_t arriving = flow_of(scene).acked;
+    for (const PartitionNow& one : partitions_now(scene)) {
+        if (!one.served || one.end - one.high_watermark < std::max(worth_telling, arriving / 2))
+            continue;
+        const auto& info = scene.cluster->metadata.partitions[one.id.index()];
+        for (int i = 0; i < int(info.replicas.size); ++i) {
+            const auto broker = uint32_t(info.replicas[i]);
+            const bool member = (info.latest().in_sync >> i & 1) != 0;
+            if (!member || log_end_of(scene, one.id, broker) > one.high_watermark) continue;
+            return said(
+                Gravity::warning,
                 scene.phrase()
-                    .say("Readers of " + spoken_partitions(scene.world, held) +
-                         " stop where all copies agree: ")
-                    .strong(grouped(unread))
-                    .say(" unread")
-                    .done());
+                    .say(spoken(scene.world, broker_entity(broker)) +
+                         " copies too slowly: " + spoken(scene.world, one.id) + " is ")
+                    .strong(grouped(one.end - one.high_watermark))
+                    .say(" ahead of it")
+                    .done(),
+                scene.phrase().say("Readers wait for it as long as it counts as in sync").done());
+        }
+    }
+    return std::nullopt;
 }
 
 Said say_catching_up(const Scene& scene) {

@@ -15,6 +15,8 @@ Sentence unread_meanwhile(const Scene& scene, Entity member);
 Said say_sought(const Scene& scene, const kafka::Group& group);
 Said say_read_again(const Scene& scene, const kafka::Group& group);
 Said say_gone_unread(const Scene& scene, GroupId group);
+bool is_stuck(const Scene& scene, const Fact& failure);
+std::string rebalance_words(Cause cause);
 
 std::string word_of(const Scene& scene, GroupId group) {
     return records_word(scene.scenario(), scene.scenario().consumers[group.index()].from);
@@ -64,7 +66,7 @@ Said say_rebalance(const Scene& scene) {
             return said(Gravity::news, first.done(), second.done());
         } else
             first.say(group.name + " shares out its partitions anew: " +
-                      (started ? std::string(info(started->fact.cause).words) : "a change"));
+                      (started ? rebalance_words(started->fact.cause) : "a change"));
         const bool some_read =
             std::any_of(group.members.begin(), group.members.end(), [&](const MemberId id) {
                 return scene.cluster->members[id.index()].reading;
@@ -152,11 +154,10 @@ Said say_set_aside(const Scene& scene) {
                                       .done());
 }
 
-// One record is tried again and again.
+// One record is tried again and again, and takes its time.
 Said say_failing(const Scene& scene) {
-    constexpr int64_t often = 3;
     const Moment* last = latest(scene, scene.now - scene.news, [&](const Moment& m) {
-        return m.fact.kind == FactKind::handling_failed && m.fact.count >= often;
+        return m.fact.kind == FactKind::handling_failed && is_stuck(scene, m.fact);
     });
     if (!last) return std::nullopt;
     Phrase second = scene.phrase();
@@ -167,8 +168,8 @@ Said say_failing(const Scene& scene) {
                 scene.phrase()
                     .say(spoken(scene.world, last->fact.who) + " failed on one " +
                          singular(word_of(scene, last->fact.group)) + " ")
-                    .strong(grouped(last->fact.count) + " times")
-                    .say(" and tries again")
+                    .strong(last->fact.count == 1 ? "once" : grouped(last->fact.count) + " times")
+                    .say(" and tries it again")
                     .on(last->fact.id)
                     .done(),
                 scene.cluster ? second.done() : Sentence{});
@@ -261,6 +262,25 @@ Said say_falling_behind(const Scene& scene) {
 
 namespace {
 
+// It is still at it: the member has not gone beyond the attempt that failed.
+bool is_stuck(const Scene& scene, const Fact& failure) {
+    constexpr Duration long_pause{500'000'000};
+    constexpr int64_t often = 2;
+    const std::size_t m = failure.who.index;
+    const int64_t attempt =
+        scene.cluster ? scene.cluster->members[m].attempt : scene.service->members[m].attempt;
+    if (attempt != failure.count + 1 || !runs(scene.world, failure.who)) return false;
+    const ConsumerSpec& spec = scene.scenario().consumers[failure.group.index()];
+    const FailSpec& policy = failure.cause == Cause::poison ? spec.poison : spec.fails;
+    return failure.count >= often || policy.backoff >= long_pause;
+}
+
+std::string rebalance_words(Cause cause) {
+    if (cause == Cause::session_timeout) return "a member was silent for too long";
+    if (cause == Cause::poll_timeout) return "a member did not poll in time";
+    return std::string(info(cause).words);
+}
+
 // As its coordinator knows it: the broker that leads the group's partition of the offsets topic.
 const kafka::CoordinatedGroup* coordinated(const Scene& scene, GroupId group) {
     const kafka::Group& ghost = scene.cluster->groups[group.index()];
@@ -345,7 +365,12 @@ Said say_read_again(const Scene& scene, const kafka::Group& group) {
     if (!made || again == 0) return std::nullopt;
     const int64_t ahead = to_be_read_again(scene, group.id);
     if (ahead == 0 && !scene.is_news(made->fact.at)) return std::nullopt;
-    const Moment* root = root_of(scene, made->fact.id);
+    // Who joins or syncs is what an assignment answers to; what began it stands with its beginning.
+    const Moment* started = latest(scene, time_zero, [&](const Moment& m) {
+        return m.fact.kind == FactKind::rebalance_started && m.fact.group == group.id &&
+               m.fact.at <= made->fact.at;
+    });
+    const Moment* root = started ? root_of(scene, started->fact.id) : nullptr;
     Phrase first = scene.phrase();
     first.say(group.name + " reads ")
         .strong(counted(again + ahead, word_of(scene, group.id)))
@@ -373,10 +398,11 @@ Said say_gone_unread(const Scene& scene, GroupId group) {
     Phrase second = scene.phrase();
     second.name(by_time ? "retention.ms" : "retention.bytes")
         .say(by_time ? " keeps " + short_length(settings.retention)
-                     : " keeps " + grouped(settings.retention_bytes) + " bytes")
-        .say("; " + name_of(scene.world, group) + " is ")
-        .strong(counted(tally.waiting, word_of(scene, group)))
-        .say(" behind");
+                     : " keeps " + grouped(settings.retention_bytes) + " bytes");
+    if (tally.waiting > 0)
+        second.say("; " + name_of(scene.world, group) + " is ")
+            .strong(counted(tally.waiting, word_of(scene, group)))
+            .say(" behind");
     return said(Gravity::failure,
                 scene.phrase()
                     .say("Retention deleted ")

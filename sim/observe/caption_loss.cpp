@@ -7,6 +7,7 @@ namespace sluice {
 
 namespace {
 
+Said lost_by_queues(const Scene& scene, int64_t lost);
 Sentence how_lost(const Scene& scene, const LossIncident& loss);
 Sentence what_then(const Scene& scene, const LossIncident& loss);
 Time latest_news_of(const Scene& scene, const LossIncident& loss);
@@ -59,11 +60,17 @@ Said say_stranded(const Scene& scene) {
     if (crash) first.on(crash->fact.id);
     const std::string leaders = spoken_brokers(leaders_of(scene, one.partitions));
     const bool one_leads = leaders.compare(0, 7, "broker ") == 0;
-    return said(Gravity::failure, first.done(),
-                scene.phrase()
-                    .say((down ? "It is down; " : "It no longer leads; ") + leaders +
-                         (one_leads ? " leads" : " lead") + " without them: nobody can read them")
-                    .done());
+    const bool knows =
+        std::none_of(one.partitions.begin(), one.partitions.end(),
+                     [&](PartitionId id) { return leads(scene.cluster->brokers[one.broker], id); });
+    Phrase second = scene.phrase();
+    if (!down && !knows)
+        second.say("It does not know that " + leaders + (one_leads ? " leads" : " lead") +
+                   " now, where nobody can read them");
+    else
+        second.say((down ? "It is down; " : "It no longer leads; ") + leaders +
+                   (one_leads ? " leads" : " lead") + " without them: nobody can read them");
+    return said(Gravity::failure, first.done(), second.done());
 }
 
 Said say_never_stored(const Scene& scene) {
@@ -71,10 +78,11 @@ Said say_never_stored(const Scene& scene) {
     const int64_t count = never_stored(scene.ledger(), scene.world);
     const auto& losses = scene.ledger().losses;
     const bool fresh = std::any_of(losses.begin(), losses.end(), [&](const Loss& loss) {
-        return loss.cause == Cause::none && loss.count > 0 && scene.is_news(loss.at);
+        return loss.cause == Cause::none && loss.count > 0 && scene.is_news(loss.latest);
     });
+    // Some are overdue since the ledger looked last.
     const auto& waiting = scene.ledger().unstored;
-    if (count == 0 || (!fresh && waiting.empty())) return std::nullopt;
+    if (count == 0 || (!fresh && count == scene.ledger().never_stored)) return std::nullopt;
     const Batch* batch = nullptr;
     for (const Loss& loss : losses)
         if (loss.cause == Cause::none && loss.batch.exists())
@@ -134,7 +142,8 @@ Said say_died_in_hand(const Scene& scene) {
 // Long after: what the run has cost, when nothing else is worth telling.
 Said say_what_was_lost(const Scene& scene) {
     const int64_t lost = records_lost(scene.ledger(), scene.world);
-    if (lost == 0 || !scene.cluster) return std::nullopt;
+    if (lost == 0) return std::nullopt;
+    if (scene.service) return lost_by_queues(scene, lost);
     const auto incidents = loss_incidents(scene);
     if (incidents.size() != 1 || incidents.front().cause == Cause::none)
         return said(Gravity::failure, scene.phrase()
@@ -152,6 +161,20 @@ bool crashed(const Scene& scene, Entity who) {
     return latest(scene, time_zero, [&](const Moment& m) {
                return is_crash(m.fact.kind) && m.fact.who == who;
            }) != nullptr;
+}
+
+Said lost_by_queues(const Scene& scene, int64_t lost) {
+    int64_t dropped = 0;
+    for (const PartitionTally& tally : scene.ledger().partitions)
+        dropped += tally.dropped.of(Cause::overflow_drop_old);
+    const std::string_view why = dropped == 0      ? "deleted, and then their reader died"
+                                 : dropped == lost ? "a full queue threw them away"
+                                                   : "thrown away, or in hand when a reader died";
+    return said(Gravity::failure, scene.phrase()
+                                      .strong(counted(lost, scene.records))
+                                      .say(lost == 1 ? " is lost: " : " are lost: ")
+                                      .say(why)
+                                      .done());
 }
 
 int copies_of(const Scene& scene, PartitionId id) {

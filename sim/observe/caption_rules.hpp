@@ -32,6 +32,7 @@ Said say_unled(const Scene& scene);
 Said say_cut_leader(const Scene& scene);
 Said say_readers_held(const Scene& scene);
 Said say_silent_copies(const Scene& scene);
+Said say_slow_copy(const Scene& scene);
 Said say_leader_moved(const Scene& scene);
 Said say_struck(const Scene& scene);
 Said say_catching_up(const Scene& scene);

@@ -96,13 +96,17 @@ void note_loss(Ledger& ledger, const Loss& loss) {
         return earlier.fact == loss.fact && earlier.partition == loss.partition &&
                earlier.holder == loss.holder && earlier.cause == loss.cause &&
                (earlier.count > 0) == (loss.count > 0) &&
-               (loss.fact != 0 || loss.at - earlier.at <= on_the_way_at_most);
+               (loss.fact != 0 || loss.at - earlier.latest <= on_the_way_at_most);
     };
     const auto last =
         ledger.losses.rbegin() + std::ptrdiff_t(std::min(looked_at, ledger.losses.size()));
     const auto found = std::find_if(ledger.losses.rbegin(), last, same);
-    if (found == last) return ledger.losses.push_back(loss);
-    found->at = loss.at;
+    if (found == last) {
+        ledger.losses.push_back(loss);
+        ledger.losses.back().latest = loss.at;
+        return;
+    }
+    found->latest = loss.at;
     found->count += loss.count;
     if (loss.first < 0) return;
     found->first = found->first < 0 ? loss.first : std::min(found->first, loss.first);

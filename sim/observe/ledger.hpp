@@ -108,7 +108,8 @@ struct Unstored { // acknowledged when sent (acks=0), not seen in any log yet
 // ever had (acks=0). A negative count: they turned up again.
 struct Loss {
     FactId fact = 0; // the cut; 0: they were acknowledged after it, or never stored
-    Time at{};       // of the latest of them
+    Time at{};       // of the first of them
+    Time latest{};   // of the last
     PartitionId partition{};
     Entity holder{}; // who had the last copy; nobody: not known, or there was none
     Cause cause = Cause::none;

@@ -24,7 +24,7 @@ constexpr KindWords kind_words[] = {
     {message_dropped, "{count} dropped", Gravity::failure},
     {cut_made, "{} cut off", Gravity::warning},
     {paused, "{} stands still", Gravity::warning},
-    {slowed, "{cause} of {} at {count} %", Gravity::warning},
+    {slowed, "{cause} of {} slow", Gravity::warning},
     {link_clogged, "{} disturbed", Gravity::warning},
     {record_poisoned, "{} record {before} poisoned", Gravity::warning},
     {producer_blocked, "{} has to wait", Gravity::warning},
@@ -81,6 +81,8 @@ void write_times(std::vector<Marker>& markers);
 std::string marker_words(const World& world, const Moment& moment) {
     const Fact& fact = moment.fact;
     if (is_set_up(world, fact)) return {};
+    if (fact.kind == slowed && fact.count >= 100)
+        return filled(world, fact, "{cause} of {} as before");
     if (fact.kind == leader_elected && moment.times > 1) return leaders_part(world, {&moment});
     const KindWords* row = words_for(fact.kind);
     if (!row) return {};

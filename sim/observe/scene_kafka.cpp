@@ -176,7 +176,7 @@ std::vector<LossIncident> loss_incidents(const Scene& scene) {
         }
         LossIncident& incident = incident_of(scene, found, loss);
         incident.count += loss.count;
-        incident.latest = std::max(incident.latest, loss.at);
+        incident.latest = std::max(incident.latest, loss.latest);
         if (!is_in(incident.partitions, loss.partition))
             incident.partitions.push_back(loss.partition);
         if (loss.first < 0 || incident.partitions.size() > 1) continue;

@@ -300,14 +300,13 @@ Told why_short_of_copies(const Scene& scene, const Focus& focus) {
         if (focus.entity.kind == EntityKind::broker && broker != focus.entity.index) continue;
         Paragraph paragraph;
         tell_left(scene, broker, chapter, paragraph);
-        if (runs(scene.world, broker_entity(broker))) {
-            const int64_t missing = to_be_copied(scene, broker);
+        if (const int64_t missing = to_be_copied(scene, broker);
+            missing > 0 && runs(scene.world, broker_entity(broker)))
             paragraph.push_back(scene.phrase()
                                     .say("It is ")
                                     .strong(counted(missing, scene.records))
                                     .say(" behind now")
                                     .done());
-        }
         chapter.paragraphs.push_back(paragraph);
     }
     chapter.settings = {"replica.lag.time.max.ms", "replication.factor", "min.insync.replicas",

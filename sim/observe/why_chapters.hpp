@@ -38,6 +38,7 @@ Told why_readers_held(const Scene& scene, const Focus& focus);
 Told why_watermark_stands(const Scene& scene, const Focus& focus);
 Told why_led_by_another(const Scene& scene, const Focus& focus);
 Told why_short_of_copies(const Scene& scene, const Focus& focus);
+Told how_it_recovered(const Scene& scene, const Focus& focus);
 
 // --- clients (why_clients.cpp) ---
 Told why_given_up(const Scene& scene, const Focus& focus);

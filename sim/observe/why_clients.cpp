@@ -256,8 +256,7 @@ Told why_rebalanced(const Scene& scene, const Focus& focus) {
     paragraph.push_back(scene.phrase()
                             .say("At ")
                             .at(started->fact.at)
-                            .say(" " + name + " began to share out its partitions anew: " +
-                                 std::string(info(started->fact.cause).words))
+                            .say(" " + name + " began to share out its partitions anew")
                             .on(started->fact.id)
                             .done());
     if (const Moment* made = latest(scene, started->fact.at, [&](const Moment& m) {

@@ -129,8 +129,7 @@ Told why_never_stored(const Scene& scene, const Focus& focus) {
                             .done());
     paragraph.push_back(scene.phrase()
                             .strong(capitalised(counted(count, records)))
-                            .say(count == 1 ? " reached" : " reached")
-                            .say(" nobody who could store ")
+                            .say(" reached nobody who could store ")
                             .say(count == 1 ? "it" : "them")
                             .say("; no answer was waited for, so nothing was sent again")
                             .done());
@@ -171,6 +170,19 @@ void tell_promise(const Scene& scene, const LossIncident& loss, const Downfall& 
                             .done());
 }
 
+// Without a crash its end was the moment at which somebody else led: a zombie noticed it later.
+Downfall fall_before(const Scene& scene, const LossIncident& loss) {
+    const Downfall fall = downfall_of(scene, loss.holder.index, loss.at);
+    if (fall.crash) return fall;
+    const Moment* moved = latest(scene, time_zero, [&](const Moment& m) {
+        const auto& places = loss.partitions;
+        return m.fact.kind == FactKind::leader_elected && m.fact.whom == loss.holder &&
+               m.fact.at <= loss.at &&
+               std::find(places.begin(), places.end(), m.fact.partition) != places.end();
+    });
+    return moved ? downfall_of(scene, loss.holder.index, moved->fact.at) : fall;
+}
+
 void tell_incident(const Scene& scene, const LossIncident& loss, Chapter& chapter) {
     const std::string records = counted(loss.count, word_of(scene, loss.partitions.front()));
     if (loss.holder.kind != EntityKind::broker) {
@@ -182,9 +194,11 @@ void tell_incident(const Scene& scene, const LossIncident& loss, Chapter& chapte
                                           .done()});
         return;
     }
-    const Downfall fall = downfall_of(scene, loss.holder.index, loss.at);
+    const Downfall fall = fall_before(scene, loss);
     Paragraph first, second;
     tell_before(scene, fall, first);
+    const Moment* begins = fall.cut ? fall.cut : fall.crash;
+    if (begins) chapter.begins = std::min(chapter.begins, begins->fact.at);
     tell_promise(scene, loss, fall, first);
     Phrase when = scene.phrase();
     when.strong(records).say(numbers_text(loss) + (loss.count == 1 ? " was" : " were") + " on " +
@@ -198,7 +212,7 @@ void tell_incident(const Scene& scene, const LossIncident& loss, Chapter& chapte
             .on(fall.crash->fact.id);
     }
     first.push_back(when.on(loss.cut).done());
-    if (fall.crash) tell_detection(scene, fall, loss.holder.index, second);
+    if (fall.crash || fall.fenced) tell_detection(scene, fall, loss.holder.index, second);
     tell_takeover(scene, loss.holder.index, loss.partitions,
                   fall.crash ? fall.crash->fact.at : time_zero, second);
     if (loss.cause == Cause::divergence)

@@ -45,6 +45,7 @@ constexpr ChapterRow chapters[] = {
     {why_short_of_copies, no_number},
     {why_led_by_another, no_number},
     {why_rebalanced, no_number},
+    {how_it_recovered, no_number},
     {why_waiting, of_waiting, false},
     {why_pending, of_pending, false},
     {why_acked, of_acked, false},

@@ -23,7 +23,8 @@ const Moment* last_before(const Scene& scene, Time until, FactKind kind, Entity 
     for (uint64_t i = 0; i < moments.all.size() && moments.all[i].fact.at <= until; ++i)
         if (moments.all[i].fact.kind == kind &&
             (moments.all[i].fact.who == who ||
-             (kind == FactKind::cut_made && moments.all[i].fact.whom == who)))
+             ((kind == FactKind::cut_made || kind == FactKind::broker_fenced) &&
+              moments.all[i].fact.whom == who)))
             found = &moments.all[i];
     return found;
 }
@@ -76,9 +77,12 @@ Downfall downfall_of(const Scene& scene, uint32_t broker, Time until) {
     }
     fall.slowed = last_before(scene, failed, FactKind::slowed, who);
     if (fall.slowed && fall.slowed->fact.count >= 100) fall.slowed = nullptr;
-    fall.fenced = latest(scene, failed, [&](const Moment& m) {
-        return m.fact.kind == FactKind::broker_fenced && m.fact.whom == who;
-    });
+    fall.fenced = fall.crash ? earliest(scene, failed,
+                                        [&](const Moment& m) {
+                                            return m.fact.kind == FactKind::broker_fenced &&
+                                                   m.fact.whom == who;
+                                        })
+                             : last_before(scene, until, FactKind::broker_fenced, who);
     fall.back = latest_about(scene, FactKind::restarted, who, failed);
     return fall;
 }
@@ -205,6 +209,7 @@ bool better(const ExplainRow& a, const ExplainRow& b, const std::string& near) {
     const bool a_near = !near.empty() && a.pointer.find(near) != std::string::npos;
     const bool b_near = !near.empty() && b.pointer.find(near) != std::string::npos;
     if (a_near != b_near) return a_near;
+    if (a.given != b.given) return a.given;
     return a.section == "kafka.topic" && b.section != a.section;
 }
 
@@ -224,7 +229,7 @@ std::vector<DecidingSetting> deciding_settings(const Scene& scene, const Focus& 
         if (!best) continue;
         for (const ExplainRow& row : rows) {
             const bool same = &row == best;
-            const bool other = row.key == name && row.section == best->section &&
+            const bool other = row.key == name && row.section == best->section && row.given &&
                                row.value != best->value && !better(*best, row, near);
             if (!same && !other) continue;
             found.push_back({row.key, row.value, row.standard, row.given, row.pointer, row.doc});

@@ -135,14 +135,15 @@ Told why_handed_out_again(const Scene& scene, const Focus& focus) {
         Phrase phrase = scene.phrase();
         phrase.say("From ").at(again.first->fact.at).say(" on ");
         phrase.strong(counted(again.messages, word_of(scene, queue)));
+        const std::string were = again.messages == 1 ? " was" : " were";
         if (cause == Cause::lease_expired)
-            phrase.say(" were not acknowledged within ")
+            phrase.say(were + " not acknowledged within ")
                 .name("redeliver_after")
                 .say(" (" + short_length(settings_of(scene, queue).redeliver_after) + ")");
         else if (cause == Cause::connection_lost)
-            phrase.say(" were in the hands of a member whose connection broke");
+            phrase.say(were + " in the hands of a member whose connection broke");
         else
-            phrase.say(" were given back by a member that could not finish them");
+            phrase.say(were + " given back by a member that could not finish the work");
         paragraph.push_back(phrase.on(again.first->fact.id).on(again.last->fact.id).done());
     }
     if (sum == 0) return std::nullopt;

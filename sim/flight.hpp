@@ -50,6 +50,7 @@ struct Flight {      // one partition's part of one message
     int64_t records = 0;
     int64_t bytes = 0;    // of these records; of a control message, its size
     uint64_t message = 0; // the same for all parts of one message
+    bool survives() const { return end == FlightEnd::arrives; }
     bool operator==(const Flight&) const = default;
 };
 

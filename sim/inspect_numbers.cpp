@@ -36,7 +36,7 @@ void add_metric(Inspection& out, const Scene& scene, std::string_view words,
 }
 
 std::string state_of(const Scene& scene, Entity who) {
-    const Node* node = node_of(scene.world, who);
+    const Node* node = find_node(scene.world, who);
     if (!node) return "unknown";
     switch (node->state) {
     case ProcessState::running: return node->listens ? "running" : "closed";
@@ -140,7 +140,7 @@ std::string busy_text(const ServiceLine& line, Time now) {
 }
 
 void add_machine(Inspection& out, const Scene& scene, Entity who) {
-    const Node* node = node_of(scene.world, who);
+    const Node* node = find_node(scene.world, who);
     if (!node) return;
     add(out, "processor busy", busy_text(node->cpu, scene.now),
         scene.cluster ? "kafka.server:KafkaRequestHandlerPool,RequestHandlerAvgIdlePercent" : "",

@@ -23,7 +23,7 @@ Said say_hopes(const Scene& scene, const kafka::Producer& producer, int64_t pend
             runs(scene.world, broker) && reaches(scene.world, entity_of(producer.id), broker);
         if (answers || scene.is_news(flight.deadline + Duration{-settings.request_timeout.ns}))
             continue;
-        const Node* node = node_of(scene.world, broker);
+        const Node* node = find_node(scene.world, broker);
         Phrase first = scene.phrase();
         first
             .say(spoken(scene.world, entity_of(producer.id)) + " still waits for an answer of " +

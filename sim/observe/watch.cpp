@@ -38,6 +38,14 @@ ReaderWatch& reader_of(Watch& watch, const Ledger& ledger, const Fact& fact) {
     return watch.readers.edit(group.first + fact.partition.value - group.first_partition);
 }
 
+// An index; the number of nodes when nobody is that.
+std::size_t node_of(const World& world, Entity entity) {
+    const auto& nodes = world.fabric.nodes;
+    std::size_t i = 0;
+    while (i < nodes.size() && nodes[i].entity != entity) ++i;
+    return i;
+}
+
 bool is_platforms(const Node& node) {
     return node.entity.kind == EntityKind::broker || node.entity.kind == EntityKind::controller ||
            node.entity.kind == EntityKind::server;
@@ -121,13 +129,6 @@ void note(Watch& watch, const World& world, const Ledger& ledger, const Metrics&
 // What is reserved up to `free_at` is one uninterrupted stretch of work.
 int64_t busy_by(const ServiceLine& line, Time now) {
     return line.busy_ns - std::max<int64_t>(0, line.free_at.ns - now.ns);
-}
-
-std::size_t node_of(const World& world, Entity entity) {
-    const auto& nodes = world.fabric.nodes;
-    std::size_t i = 0;
-    while (i < nodes.size() && nodes[i].entity != entity) ++i;
-    return i;
 }
 
 namespace {

@@ -119,6 +119,5 @@ void note(Watch& watch, const World& world, const Ledger& ledger, const Metrics&
 
 // Work that a line has done by now: what is reserved beyond has not happened yet.
 int64_t busy_by(const ServiceLine& line, Time now);
-std::size_t node_of(const World& world, Entity entity); // index; the number of nodes: nobody
 
 } // namespace sluice

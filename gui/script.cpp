@@ -20,12 +20,12 @@ struct Line {
 };
 [[noreturn]] void bad(const Line& line, const std::string& what);
 Line line_of(std::string_view text, int number);
-void read_line(std::vector<Action>& actions, const Line& line);
+void read_line(std::vector<ScriptAction>& actions, const Line& line);
 
 } // namespace
 
-std::vector<Action> read_script(std::string_view text) {
-    std::vector<Action> actions;
+std::vector<ScriptAction> read_script(std::string_view text) {
+    std::vector<ScriptAction> actions;
     for (int number = 1; !text.empty(); ++number) {
         const std::size_t end = text.find('\n');
         const Line line = line_of(text.substr(0, end), number);
@@ -38,7 +38,7 @@ std::vector<Action> read_script(std::string_view text) {
 
 bool ScriptPlayer::next(Input& input, const FindTarget& find) {
     if (finished()) return false;
-    const Action& action = actions_[next_];
+    const ScriptAction& action = actions_[next_];
     for (ButtonState& button : buttons_) button.pressed = button.released = false;
     input.seconds = 1.0f / script_rate;
     input.keys.clear();
@@ -46,8 +46,8 @@ bool ScriptPlayer::next(Input& input, const FindTarget& find) {
     input.dropped_files.clear();
     input.wheel = input.wheel_x = 0;
     ButtonState& button = buttons_[std::size_t(action.button)];
-    switch (action.doing) {
-    case Doing::move: {
+    switch (action.verb) {
+    case ScriptVerb::move: {
         const std::optional<Point> at = action.at ? action.at : find(action.text);
         if (!at)
             throw BadScript("line " + std::to_string(action.line) + ": there is no \"" +
@@ -55,26 +55,26 @@ bool ScriptPlayer::next(Input& input, const FindTarget& find) {
         mouse_ = *at;
         break;
     }
-    case Doing::press: button.pressed = button.down = true; break;
-    case Doing::release:
+    case ScriptVerb::press: button.pressed = button.down = true; break;
+    case ScriptVerb::release:
         button.released = true;
         button.down = false;
         break;
-    case Doing::wheel: input.wheel = action.wheel; break;
-    case Doing::key:
+    case ScriptVerb::wheel: input.wheel = action.wheel; break;
+    case ScriptVerb::key:
         input.keys.push_back(action.key);
         input.typed = action.text;
         break;
-    case Doing::type: input.typed = action.text; break;
-    case Doing::drop: input.dropped_files.push_back(action.text); break;
-    case Doing::wait: break;
+    case ScriptVerb::type: input.typed = action.text; break;
+    case ScriptVerb::drop: input.dropped_files.push_back(action.text); break;
+    case ScriptVerb::wait: break;
     }
     input.mouse_x = mouse_.x;
     input.mouse_y = mouse_.y;
     for (std::size_t i = 0; i < 3; ++i) input.buttons[i] = buttons_[i];
     input.shift = action.key.shift;
     input.control = action.key.control;
-    const bool waits_on = action.doing == Doing::wait && ++waited_ < action.frames;
+    const bool waits_on = action.verb == ScriptVerb::wait && ++waited_ < action.frames;
     if (!waits_on) {
         waited_ = 0;
         ++next_;
@@ -114,36 +114,37 @@ std::optional<Point> pixels(std::string_view text) {
     return Point{*x, *y};
 }
 
-Action moving(const Line& line) {
-    Action action;
+ScriptAction moving(const Line& line) {
+    ScriptAction action;
     action.line = line.number;
-    action.doing = Doing::move;
+    action.verb = ScriptVerb::move;
     action.at = pixels(line.rest);
     if (!action.at) action.text = std::string(line.rest);
     return action;
 }
 
-Action doing_with(const Line& line, Doing doing, MouseButton button) {
-    Action action;
+ScriptAction action_of(const Line& line, ScriptVerb verb, MouseButton button) {
+    ScriptAction action;
     action.line = line.number;
-    action.doing = doing;
+    action.verb = verb;
     action.button = button;
     return action;
 }
 
-void add_click(std::vector<Action>& actions, const Line& line, MouseButton button, int times) {
+void add_click(std::vector<ScriptAction>& actions, const Line& line, MouseButton button,
+               int times) {
     if (line.rest.empty()) bad(line, "where? as in click button:play or click 640 360");
     actions.push_back(moving(line));
     for (int i = 0; i < times; ++i) {
-        actions.push_back(doing_with(line, Doing::press, button));
-        actions.push_back(doing_with(line, Doing::release, button));
+        actions.push_back(action_of(line, ScriptVerb::press, button));
+        actions.push_back(action_of(line, ScriptVerb::release, button));
     }
 }
 
-void add_keys(std::vector<Action>& actions, const Line& line) {
+void add_keys(std::vector<ScriptAction>& actions, const Line& line) {
     const std::optional<KeyPress> key = key_named(line.rest);
     if (!key) bad(line, "unknown key \"" + printable(std::string(line.rest)) + "\"");
-    Action action = doing_with(line, Doing::key, MouseButton::left);
+    ScriptAction action = action_of(line, ScriptVerb::key, MouseButton::left);
     action.key = *key;
     if (!key->control && !key->alt) {
         if (key->key == Key::space) action.text = " ";
@@ -153,65 +154,65 @@ void add_keys(std::vector<Action>& actions, const Line& line) {
 }
 
 // A character at a time, with the key that makes it.
-void add_typing(std::vector<Action>& actions, const Line& line) {
+void add_typing(std::vector<ScriptAction>& actions, const Line& line) {
     for (std::string_view rest = line.rest; !rest.empty();) {
         const std::size_t bytes = character_bytes(rest);
-        Action action = doing_with(line, Doing::type, MouseButton::left);
+        ScriptAction action = action_of(line, ScriptVerb::type, MouseButton::left);
         action.text = std::string(rest.substr(0, bytes));
         rest.remove_prefix(bytes);
         if (const std::optional<KeyPress> key = key_typing(action.text)) {
-            action.doing = Doing::key;
+            action.verb = ScriptVerb::key;
             action.key = *key;
         }
         actions.push_back(action);
     }
 }
 
-void add_wait(std::vector<Action>& actions, const Line& line) {
+void add_wait(std::vector<ScriptAction>& actions, const Line& line) {
     const auto parsed = parse_duration(std::string(line.rest));
     if (!parsed.ok || parsed.value < 0 || parsed.value > wait_max * 1'000'000'000)
         bad(line, "\"" + printable(std::string(line.rest)) + "\" is no time to wait, such as 1.5s");
-    Action action = doing_with(line, Doing::wait, MouseButton::left);
+    ScriptAction action = action_of(line, ScriptVerb::wait, MouseButton::left);
     const int64_t frames = (parsed.value * script_rate + 500'000'000) / 1'000'000'000;
     action.frames = int(std::max<int64_t>(frames, 1));
     actions.push_back(action);
 }
 
-void add_wheel(std::vector<Action>& actions, const Line& line) {
+void add_wheel(std::vector<ScriptAction>& actions, const Line& line) {
     const std::optional<float> notches = script_number(line.rest);
     if (!notches) bad(line, "how many notches? as in wheel -3");
-    Action action = doing_with(line, Doing::wheel, MouseButton::left);
+    ScriptAction action = action_of(line, ScriptVerb::wheel, MouseButton::left);
     action.wheel = *notches;
     actions.push_back(action);
 }
 
-void add_button(std::vector<Action>& actions, const Line& line, Doing doing) {
+void add_button(std::vector<ScriptAction>& actions, const Line& line, ScriptVerb verb) {
     const std::optional<MouseButton> button = button_named(line.rest);
     if (!button) bad(line, "which button: left, right or middle?");
-    actions.push_back(doing_with(line, doing, *button));
+    actions.push_back(action_of(line, verb, *button));
 }
 
-void add_drop(std::vector<Action>& actions, const Line& line) {
+void add_drop(std::vector<ScriptAction>& actions, const Line& line) {
     if (line.rest.empty()) bad(line, "which file?");
-    Action action = doing_with(line, Doing::drop, MouseButton::left);
+    ScriptAction action = action_of(line, ScriptVerb::drop, MouseButton::left);
     action.text = std::string(line.rest);
     actions.push_back(action);
 }
 
-void add_move(std::vector<Action>& actions, const Line& line) {
+void add_move(std::vector<ScriptAction>& actions, const Line& line) {
     if (line.rest.empty()) bad(line, "where to? as in move button:play or move 640 360");
     actions.push_back(moving(line));
 }
 
 struct Verb {
     std::string_view name;
-    void (*add)(std::vector<Action>&, const Line&);
+    void (*add)(std::vector<ScriptAction>&, const Line&);
 };
-using Actions = std::vector<Action>;
+using Actions = std::vector<ScriptAction>;
 constexpr std::array<Verb, 11> verbs{{
     {"move", add_move},
-    {"press", [](Actions& a, const Line& l) { add_button(a, l, Doing::press); }},
-    {"release", [](Actions& a, const Line& l) { add_button(a, l, Doing::release); }},
+    {"press", [](Actions& a, const Line& l) { add_button(a, l, ScriptVerb::press); }},
+    {"release", [](Actions& a, const Line& l) { add_button(a, l, ScriptVerb::release); }},
     {"click", [](Actions& a, const Line& l) { add_click(a, l, MouseButton::left, 1); }},
     {"right-click", [](Actions& a, const Line& l) { add_click(a, l, MouseButton::right, 1); }},
     {"double-click", [](Actions& a, const Line& l) { add_click(a, l, MouseButton::left, 2); }},
@@ -222,7 +223,7 @@ constexpr std::array<Verb, 11> verbs{{
     {"wait", add_wait},
 }};
 
-void read_line(std::vector<Action>& actions, const Line& line) {
+void read_line(std::vector<ScriptAction>& actions, const Line& line) {
     std::vector<std::string> names;
     for (const Verb& verb : verbs) {
         if (verb.name == line.verb) return verb.add(actions, line);

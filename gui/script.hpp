@@ -21,10 +21,10 @@
 
 namespace sluice::gui {
 
-enum class Doing : uint8_t { move, press, release, wheel, key, type, drop, wait };
+enum class ScriptVerb : uint8_t { move, press, release, wheel, key, type, drop, wait };
 
-struct Action {
-    Doing doing = Doing::wait;
+struct ScriptAction {
+    ScriptVerb verb = ScriptVerb::wait;
     int line = 0;            // of the file, from 1
     std::string text;        // target, words to type, file; a character to type with a key
     std::optional<Point> at; // pixels; none: the middle of the target `text`
@@ -40,21 +40,21 @@ struct BadScript : std::runtime_error {
 
 inline constexpr int script_rate = 30; // frames a second of a script
 
-std::vector<Action> read_script(std::string_view text);
+std::vector<ScriptAction> read_script(std::string_view text);
 
 // Where the target of this name is now, in pixels.
 using FindTarget = std::function<std::optional<Point>(std::string_view name)>;
 
 class ScriptPlayer {
 public:
-    explicit ScriptPlayer(std::vector<Action> actions) : actions_(std::move(actions)) {}
+    explicit ScriptPlayer(std::vector<ScriptAction> actions) : actions_(std::move(actions)) {}
     bool finished() const { return next_ == actions_.size(); }
     // Fills in what is done in this frame and how long it lasts; false when nothing is left.
     // Width and height stay as they are.
     bool next(Input& input, const FindTarget& find);
 
 private:
-    std::vector<Action> actions_;
+    std::vector<ScriptAction> actions_;
     std::size_t next_ = 0;
     int waited_ = 0;
     Point mouse_{-1, -1};

@@ -1,6 +1,8 @@
 #include "gui/starting.hpp"
-#include "gui/picture.hpp"
+#include "gui/picture_moment.hpp"
 #include "gui/shortcuts.hpp"
+#include "sim/core/digest.hpp"
+#include "sim/explain.hpp"
 #include <algorithm>
 #include <filesystem>
 
@@ -15,6 +17,8 @@ void start(App& app, std::unique_ptr<Player> player, const std::string& path);
 bool refuse(App& app, std::vector<Problem> problems, const std::string& path);
 bool open_scenario(App& app, const std::string& path, const std::vector<Override>& extra);
 bool open_saved(App& app, const std::string& path);
+bool open_picture(App& app, const std::string& path);
+bool start_session(App& app, ReadSession read, const std::string& path);
 
 } // namespace
 
@@ -79,8 +83,24 @@ bool open_scenario(App& app, const std::string& path, const std::vector<Override
 }
 
 bool open_saved(App& app, const std::string& path) {
-    ReadSession read = read_session_file(path);
-    if (!read.problems.empty()) return refuse(app, read.problems, path);
+    return start_session(app, read_session_file(path), path);
+}
+
+// The session in it stands at the picture's moment.
+bool open_picture(App& app, const std::string& path) {
+    ReadMoment moment = read_moment(path);
+    if (!moment.problems.empty()) return refuse(app, moment.problems, path);
+    const std::string folder = std::filesystem::path(moment.notes.scenario).parent_path().string();
+    if (!start_session(app, read_session(moment.session, path, folder), path)) return false;
+    for (std::size_t i = 0; i < app.player->size(); ++i)
+        if (app.player->name(i) == moment.notes.side) app.selection.side = i;
+    if (sluice::hex(app.player->digest()) != moment.notes.digest)
+        tell(app, "Another version made this picture: its digest was " + moment.notes.digest + ".");
+    return true;
+}
+
+bool start_session(App& app, ReadSession read, const std::string& path) {
+    if (has_errors(read.problems)) return refuse(app, read.problems, path);
     OpenedSession opened = open_session(read.session);
     if (!opened.player) return refuse(app, opened.problems, path);
     start(app, std::move(opened.player), path);

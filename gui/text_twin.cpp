@@ -27,8 +27,11 @@ std::string text_twin(const std::vector<Word>& words) {
     return text;
 }
 
-std::string text_twin_json(const std::vector<Word>& words, const std::vector<Target>& targets) {
-    nlohmann::json all = {{"words", nlohmann::json::array()}, {"targets", nlohmann::json::array()}};
+std::string text_twin_json(const std::vector<Word>& words, const std::vector<Target>& targets,
+                           const std::map<std::string, std::string>& facts) {
+    nlohmann::json all = facts;
+    all["words"] = nlohmann::json::array();
+    all["targets"] = nlohmann::json::array();
     for (const Word& word : words)
         all["words"].push_back({{"text", word.text},
                                 {"panel", word.panel},

@@ -3,12 +3,15 @@
 // targets that answer to mouse and keyboard.
 #pragma once
 #include "gui/surface.hpp"
+#include <map>
 #include <string>
 #include <vector>
 
 namespace sluice::gui {
 
 std::string text_twin(const std::vector<Word>& words);
-std::string text_twin_json(const std::vector<Word>& words, const std::vector<Target>& targets);
+// `facts` stand beside them, under their names.
+std::string text_twin_json(const std::vector<Word>& words, const std::vector<Target>& targets,
+                           const std::map<std::string, std::string>& facts);
 
 } // namespace sluice::gui

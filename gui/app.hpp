@@ -62,6 +62,10 @@ struct Map { // how the topology is looked at
     std::string found; // name of what the search brought into view
 };
 
+struct Trying { // a setting that was changed in the left panel and is not a side yet
+    std::string path, value;
+};
+
 struct Message { // told in one line for a while: what could not be done, where a file went
     std::string text;
     float seconds_left = 0;
@@ -87,6 +91,7 @@ struct App {
     TimelineState timeline;
     Touch touch;
     TextField search, path, answer;
+    Trying trying;
     Message message;
     Shown shown;
     std::string clipboard; // filled when the text twin is asked for; the shell takes it

@@ -134,8 +134,8 @@ void add_queue(Inspection& out, const Scene& scene, PartitionId id) {
 std::string busy_text(const ServiceLine& line, Time now) {
     const int64_t percent = now.ns == 0 ? 0 : int64_t(Wide(line.busy_ns) * 100 / now.ns);
     std::string text = std::to_string(std::min<int64_t>(percent, 100)) + " %";
-    if (line.speed_percent != 100)
-        text += ", at " + std::to_string(line.speed_percent) + " % of its speed";
+    if (speed_percent(line) != 100)
+        text += ", at " + std::to_string(speed_percent(line)) + " % of its speed";
     return text;
 }
 

@@ -24,6 +24,11 @@ struct ServiceLine {
     Time reserve_later(Time now, Time ready, int64_t amount);
 };
 
+// Of normal speed, in whole percent.
+inline int32_t speed_percent(const ServiceLine& line) {
+    return int32_t(100 * line.slower.denominator / line.slower.numerator);
+}
+
 enum class ProcessState : uint8_t { running, paused, dead };
 
 struct Node {

@@ -198,7 +198,7 @@ LineView line_view(const ViewSource& source, const ServiceLine& line, std::size_
     }
     LineView view;
     view.queue = Duration{std::max<int64_t>(0, (line.free_at.ns - now.ns))};
-    view.speed_percent = line.speed_percent;
+    view.speed_percent = speed_percent(line);
     view.per_second = line.per_second;
     if (now > from)
         view.busy_thousandths = int32_t((busy_by(line, now) - before) * 1000 / (now - from).ns);

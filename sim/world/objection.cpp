@@ -137,7 +137,7 @@ std::string against_slowing(const Node& node, const FaultSpec& fault) {
                                                              : node.nic_out;
     const int64_t percent = std::max<int64_t>(1, 100 * fault.factor.denominator /
                                                      std::max<int64_t>(1, fault.factor.numerator));
-    return line.speed_percent == percent ? "is as slow already" : "";
+    return speed_percent(line) == percent ? "is as slow already" : "";
 }
 
 std::string against(const Node& node, const FaultSpec& fault) {

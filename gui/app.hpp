@@ -62,6 +62,16 @@ struct Map { // how the topology is looked at
     std::string found; // name of what the search brought into view
 };
 
+struct SideSketch { // what a small picture of a side shows
+    std::size_t brokers = 0, partitions = 0, queues = 0;
+    std::vector<uint32_t> crashed; // brokers that a fault kills
+    bool server_dies = false;
+};
+struct Sketch {
+    bool made = false;
+    std::vector<SideSketch> sides;
+};
+
 struct Trying { // a setting that was changed in the left panel and is not a side yet
     std::string path, value;
 };
@@ -77,6 +87,7 @@ struct App {
     Overlay overlay = Overlay::none;
     std::string scenario_folder; // of the start screen
     std::vector<ShelvedScenario> shelf;
+    std::vector<Sketch> sketches; // parallel to the shelf, each made when it is first drawn
     std::vector<std::string> recent;
 
     std::unique_ptr<Player> player;

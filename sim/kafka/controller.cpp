@@ -194,6 +194,7 @@ void on_heartbeat(Context& ctx, Cluster& cluster, NodeId from, const BrokerHeart
 // Controlled shutdown: out of every in-sync set and every leadership at once.
 void begin_broker_shutdown(Context& ctx, Cluster& cluster, BrokerIndex b) {
     session_of(cluster, b).shutting_down = true;
+    record_broker(ctx, cluster, b, ctx.because());
     remove_from_in_sync(ctx, cluster, b);
 }
 
@@ -253,8 +254,10 @@ void strike_unclean(Context& ctx, Cluster& cluster, BrokerIndex b) {
 
 void record_broker(Context&, Cluster& cluster, BrokerIndex b, FactId because) {
     const BrokerSession& session = session_of(cluster, b);
-    cluster.metadata.change(
-        b, BrokerVersion{.epoch = session.epoch, .fenced = session.fenced, .because = because});
+    cluster.metadata.change(b, BrokerVersion{.epoch = session.epoch,
+                                             .fenced = session.fenced,
+                                             .shutting_down = session.shutting_down,
+                                             .because = because});
 }
 
 // --- what leaders ask for, what time brings ---

@@ -18,6 +18,8 @@ struct Desk { // the coordinator's side of one request
 void find_coordinator(const Desk& desk, const FindCoordinator& question);
 void join(const Desk& desk, const JoinGroup& request);
 void join_again(const Desk& desk, CoordinatedGroup& group, Seat& seat, const JoinGroup& request);
+void come_back(const Desk& desk, const CoordinatedGroup& group, Seat& seat);
+void tell_generation(const Desk& desk, const CoordinatedGroup& group, const Seat& seat);
 void join_anew(const Desk& desk, CoordinatedGroup& group, const JoinGroup& request);
 void sync(const Desk& desk, const SyncGroup& request);
 void heartbeat(const Desk& desk, const GroupHeartbeat& beat);
@@ -165,9 +167,12 @@ void set_owned(const Desk& desk, Seat& seat, ListHandle owned) {
 }
 
 // Kafka: joinGroup of a known member. One that has nothing new to say while the group is stable
-// gets its generation again; the leader, or changed ownership, means a rebalance.
+// gets its generation again; the leader, or other ownership than when it joined last, means a
+// rebalance: so whoever gave something up brings about the round in which it is handed on
+// (KIP-429).
 void join_again(const Desk& desk, CoordinatedGroup& group, Seat& seat, const JoinGroup& request) {
     seat.heard_at = desk.ctx.now();
+    const std::vector<PartitionId> before = seat.owned;
     set_owned(desk, seat, request.owned);
     switch (group.phase) {
     case GroupPhase::empty:
@@ -175,18 +180,24 @@ void join_again(const Desk& desk, CoordinatedGroup& group, Seat& seat, const Joi
     case GroupPhase::completing: seat.joined = true; return answer_joins(desk, group);
     case GroupPhase::stable: {
         const bool leads = &seat == &group.seats.front();
-        const bool changed = request.owned != no_list && seat.owned != seat.assigned;
-        if (!leads && !changed) {
-            send(desk, seat.member,
-                 JoinAnswer{.member_epoch = seat.epoch, .generation = group.generation});
-            return;
-        }
+        if (!leads && seat.owned == before) return tell_generation(desk, group, seat);
         seat.joined = true;
         return prepare_rebalance(desk, group, Cause::joined);
     }
     }
     seat.joined = true;
     complete_join_if_all(desk, group);
+}
+
+// A static member that was away, the leader included: everything stays as it is (KIP-345, KIP-814).
+void come_back(const Desk& desk, const CoordinatedGroup& group, Seat& seat) {
+    seat.heard_at = desk.ctx.now();
+    seat.owned.clear();
+    tell_generation(desk, group, seat);
+}
+
+void tell_generation(const Desk& desk, const CoordinatedGroup& group, const Seat& seat) {
+    send(desk, seat.member, JoinAnswer{.member_epoch = seat.epoch, .generation = group.generation});
 }
 
 // A newcomer is told an id first and joins with it (KIP-394); a static member keeps its seat.
@@ -196,6 +207,7 @@ void join_anew(const Desk& desk, CoordinatedGroup& group, const JoinGroup& reque
         for (Seat& seat : group.seats)
             if (seat.member == request.member) {
                 seat.epoch = group.next_epoch++;
+                if (group.phase == GroupPhase::stable) return come_back(desk, group, seat);
                 return join_again(desk, group, seat, request);
             }
     const auto given = std::find_if(group.given.begin(), group.given.end(), [&](const GivenId& g) {

@@ -50,6 +50,7 @@ struct BrokerVersion {
     uint32_t version = 0;
     int64_t epoch = -1; // of the registration
     bool fenced = true;
+    bool shutting_down = false; // in a controlled shutdown: it may not join an in-sync set
     FactId because = 0;
 };
 

@@ -17,7 +17,7 @@ constexpr ReplicaBits bit(int position) {
     return ReplicaBits{1} << position;
 }
 const PartitionInfo& info_of(const Cluster& cluster, const Replica& replica);
-bool is_unfenced(const Cluster& cluster, const Broker& broker, BrokerIndex other);
+bool may_be_in_sync(const Cluster& cluster, const Broker& broker, BrokerIndex other);
 void join_if_able(Context& ctx, Cluster& cluster, Broker& broker, Replica& replica, int position);
 void ask_for(Context& ctx, Cluster& cluster, Broker& broker, Replica& replica, ReplicaBits wanted);
 void send_alter(Context& ctx, const Cluster& cluster, const Broker& broker, Replica& replica);
@@ -51,7 +51,7 @@ void advance_high_watermark(Context& ctx, Cluster& cluster, Broker& broker, Repl
         const bool member = (maximal & bit(i)) != 0;
         // A caught-up time of zero stands for long ago, also in a young run.
         const bool eligible =
-            !member && state.caught_up != time_zero && is_unfenced(cluster, broker, replicas[i]);
+            !member && state.caught_up != time_zero && may_be_in_sync(cluster, broker, replicas[i]);
         followers[count++] = {.state = state, .in_maximal_set = member, .eligible = eligible};
     }
     const Offset before = replica.high_watermark;
@@ -164,9 +164,11 @@ const PartitionInfo& info_of(const Cluster& cluster, const Replica& replica) {
     return cluster.metadata.partitions[replica.partition.index()];
 }
 
-bool is_unfenced(const Cluster& cluster, const Broker& broker, BrokerIndex other) {
+// Kafka: Partition.isReplicaIsrEligible, as far as this broker has learned.
+bool may_be_in_sync(const Cluster& cluster, const Broker& broker, BrokerIndex other) {
     const BrokerInfo& info = cluster.metadata.brokers[static_cast<std::size_t>(other)];
-    return !info.as_of(broker.known_version).fenced;
+    const BrokerVersion& then = info.as_of(broker.known_version);
+    return !then.fenced && !then.shutting_down;
 }
 
 void join_if_able(Context& ctx, Cluster& cluster, Broker& broker, Replica& replica, int position) {
@@ -177,7 +179,7 @@ void join_if_able(Context& ctx, Cluster& cluster, Broker& broker, Replica& repli
     const bool able = may_join_in_sync({.fetch_offset = follower.log_end,
                                         .high_watermark = replica.high_watermark,
                                         .leader_epoch_start = lead.epoch_start,
-                                        .eligible = is_unfenced(cluster, broker, who),
+                                        .eligible = may_be_in_sync(cluster, broker, who),
                                         .change_in_flight = lead.change_in_flight,
                                         .already_member = false});
     if (able) ask_for(ctx, cluster, broker, replica, lead.in_sync | bit(position));

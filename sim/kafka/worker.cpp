@@ -100,6 +100,10 @@ void commit_automatically(Context& ctx, Cluster& cluster, Member& member) {
 void send_waiting_commit(Context& ctx, Cluster& cluster, Member& member) {
     if (member.hands != Hands::committing || member.commit_correlation != 0) return;
     if (member.lost) { // CommitFailedException: the rest of the poll is somebody else's now
+        ctx.state({.kind = FactKind::commit_refused,
+                   .cause = Cause::unknown_member,
+                   .who = entity_of(member.id),
+                   .group = member.group});
         drop_poll(member);
         return;
     }

@@ -81,6 +81,30 @@ std::vector<Range> ordinals_of(const Cluster& cluster, PartitionId partition, Of
     return ranges;
 }
 
+std::vector<Range> offsets_of(const PartitionStore& store, const Range& ordinals) {
+    std::vector<Range> ranges;
+    uint64_t low = store.entries.first(), high = store.entries.size();
+    while (low < high) { // the first entry that ends behind the beginning
+        const uint64_t middle = low + (high - low) / 2;
+        const Entry& entry = store.entries[middle];
+        if (entry.ordinal + entry.count <= ordinals.begin)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < store.entries.size() && store.entries[low].ordinal < ordinals.end; ++low) {
+        const Entry& entry = store.entries[low];
+        const int64_t shift = entry.base - entry.ordinal;
+        const int64_t begin = shift + std::max(entry.ordinal, ordinals.begin);
+        const int64_t end = shift + std::min(entry.ordinal + entry.count, ordinals.end);
+        if (!ranges.empty() && ranges.back().end == begin)
+            ranges.back().end = end;
+        else
+            ranges.push_back({begin, end});
+    }
+    return ranges;
+}
+
 int64_t waiting_records(const Ledger& ledger, const Cluster& cluster, GroupId group,
                         PartitionId partition) {
     const PartitionStore& store = cluster.stores[partition.index()];

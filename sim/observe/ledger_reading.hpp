@@ -18,6 +18,9 @@ Offset progress_of(const kafka::Cluster& cluster, GroupId group, PartitionId par
 // reads, and below its start in whatever is left of what stood there.
 std::vector<IntervalSet::Range> ordinals_of(const kafka::Cluster& cluster, PartitionId partition,
                                             Offset begin, Offset end);
+// And the way back: the offsets at which the records of these ordinals were appended, in ranges.
+std::vector<IntervalSet::Range> offsets_of(const PartitionStore& store,
+                                           const IntervalSet::Range& ordinals);
 // Records that the group has not finished with and that somebody holds.
 int64_t waiting_records(const Ledger& ledger, const kafka::Cluster& cluster, GroupId group,
                         PartitionId partition);

@@ -198,16 +198,21 @@ void note_leader(Metrics& metrics, const Fact& fact) {
     metrics.elections_clean += fact.cause == Cause::clean || fact.cause == Cause::preferred;
 }
 
-// What a broker leads cannot be written from the moment it stops, whoever knows of it.
+// What a broker leads cannot be written from the moment it stops, whoever knows of it. A new
+// process leads nothing before it is registered: an election ends that spell, not the restart.
 void note_broker(Metrics& metrics, const Fact& fact) {
-    const bool back = fact.kind == FactKind::resumed || fact.kind == FactKind::restarted;
+    const bool resumed = fact.kind == FactKind::resumed;
+    const bool back = resumed || fact.kind == FactKind::restarted;
     if (fact.who.kind == EntityKind::server) // all queues live on it
         for (std::size_t q = 0; q < metrics.queues; ++q)
             back ? end_unwritable(metrics, q, fact.at) : begin_unwritable(metrics, q, fact.at);
     if (fact.who.kind != EntityKind::broker) return;
     for (std::size_t p = 0; p < metrics.leaders.size(); ++p) {
         if (metrics.leaders[p] != int16_t(fact.who.index)) continue;
-        back ? end_unwritable(metrics, p, fact.at) : begin_unwritable(metrics, p, fact.at);
+        if (resumed)
+            end_unwritable(metrics, p, fact.at);
+        else if (!back)
+            begin_unwritable(metrics, p, fact.at);
     }
 }
 

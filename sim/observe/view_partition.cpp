@@ -23,6 +23,7 @@ void explain_distance(ReplicaView& view, const Place& place, int position);
 void find_stray(ReplicaView& view, const Place& place, const kafka::Replica& replica);
 void add_bookmarks(PartitionView& view, const Place& place);
 BookmarkView bookmark_of(const Place& place, const kafka::Group& group, int64_t number);
+void add_wrong(BookmarkView& mark, const Place& place, int64_t number);
 void add_moves(BookmarkView& mark, const ReaderWatch& watch);
 void add_torn(PartitionView& view, const Place& place);
 int64_t waiting_in_producers(const ViewSource& source, PartitionId id);
@@ -178,8 +179,17 @@ BookmarkView bookmark_of(const Place& place, const kafka::Group& group, int64_t 
     mark.moved_at = watch.given_up;
     mark.read_since = watch.read_since;
     if (!mark.reader_id.exists()) mark.given_up_since = watch.given_up;
+    add_wrong(mark, place, number);
     add_moves(mark, watch);
     return mark;
+}
+
+void add_wrong(BookmarkView& mark, const Place& place, int64_t number) {
+    const Ledger& ledger = place.source.observation.ledger;
+    const std::size_t first = ledger.groups[mark.group.index()].first;
+    for (const auto& ordinals : ledger.group_partitions[first + std::size_t(number)].wrong.ranges())
+        for (const auto& offsets : offsets_of(place.store, ordinals))
+            mark.wrong.push_back({offsets.begin, offsets.end});
 }
 
 void add_moves(BookmarkView& mark, const ReaderWatch& watch) {

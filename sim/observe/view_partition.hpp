@@ -86,6 +86,8 @@ struct BookmarkView { // where a group stands
     Time read_since = time_never;     // by this reader
     Time given_up_since = time_never; // nobody reads it since; time_never: it is read
     Time moved_at = time_never;       // when the reader of before gave it up
+    std::vector<OffsetRange>
+        wrong; // worked on by a bug, and not again since; of a queue: positions
     std::vector<ReadAgainView> again; // the latest few, oldest first
     std::vector<SkippedView> skipped; // likewise
     int64_t skipped_records = 0;      // in all

@@ -89,6 +89,9 @@ void add_readers(QueueView& view, const ViewSource& source) {
         mark.name = name_of(source.world, mark.group);
         mark.delivered = mark.finished = mark.position = tally.delivered_once;
         mark.lag = tally.waiting;
+        const uint32_t place = tally.first + view.id.value - tally.first_partition;
+        for (const auto& range : source.observation.ledger.group_partitions[place].wrong.ranges())
+            mark.wrong.push_back({range.begin, range.end});
         view.readers.push_back(std::move(mark));
     }
 }

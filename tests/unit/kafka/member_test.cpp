@@ -444,3 +444,35 @@ TEST_CASE("static members: a short absence causes no rebalance") {
     world.run_until(Time{} + 70_s);
     CHECK(world.delivered(billing) == 10);
 }
+
+TEST_CASE("cooperative: what a member gives up is handed on, whoever that member is") {
+    ConsumerSpec spec = reader();
+    spec.members = 10;
+    spec.kafka.assignors = {AssignorChoice::cooperative_sticky};
+    ClientWorld world(scenario_of(20, spec));
+    world.run_until(Time{} + 20_s);
+    CHECK(shares(world) == std::vector<int64_t>(10, 2));
+    add_member(world.fabric, world.cluster, billing, 0); // one partition moves to it
+    world.run_until(Time{} + 40_s);
+    auto sizes = shares(world);
+    std::sort(sizes.begin(), sizes.end());
+    CHECK(sizes == std::vector<int64_t>{1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2});
+    CHECK(world.facts_of(FactKind::partition_revoked).size() == 1);
+    CHECK(world.facts_of(FactKind::assignment_made).size() == 3);
+}
+
+TEST_CASE("static members: the group's leader may be away for a moment, too") {
+    ConsumerSpec spec = reader();
+    spec.members = 3;
+    spec.kafka.static_membership = true;
+    ClientWorld world(scenario_of(6, spec));
+    for (std::size_t member = 0; member < 3; ++member) {
+        world.run_until(world.fabric.now + 20_s);
+        world.crash(member_node(world, member), false);
+        world.run_until(world.fabric.now + 5_s);
+        world.restart(member_node(world, member));
+    }
+    world.run_until(world.fabric.now + 60_s);
+    CHECK(world.facts_of(FactKind::assignment_made).size() == 1);
+    CHECK(shares(world) == std::vector<int64_t>{2, 2, 2});
+}

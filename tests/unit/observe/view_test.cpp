@@ -263,6 +263,33 @@ TEST_CASE("a replay drags the flag back and reads twice", "[view]") {
     CHECK(later.totals.redelivered == 2000);
 }
 
+// Orders 50 to 79 are finished while billing has a bug; order k lies at position k - 1 of the
+// queue.
+TEST_CASE("what a bug has spoilt is shown until it is worked on again", "[view]") {
+    const auto wrong_of = [](const BookmarkView& billing) {
+        int64_t sum = 0;
+        for (const OffsetRange& range : billing.wrong) sum += range.size();
+        return sum;
+    };
+    const char* const found_later = "scenarios/compare/a-bug-found-a-minute-later.json";
+    Simulation queue = shipped_side(found_later, 0);
+    const View left = view_at(queue, time_zero + 117_s);
+    REQUIRE(left.queues.at(0).readers.size() == 1);
+    CHECK(left.queues[0].readers[0].wrong == std::vector<OffsetRange>{{49, 79}});
+    Simulation stream = shipped_side(found_later, 1);
+    int64_t wrong = 0, before = 0;
+    for (const PartitionView& p : view_at(stream, time_zero + 117_s).partitions) {
+        REQUIRE(p.bookmarks.at(0).wrong.size() == 1); // in a row
+        wrong += wrong_of(p.bookmarks[0]);
+        before += p.bookmarks[0].wrong[0].begin;
+        CHECK(p.bookmarks[1].wrong.empty()); // audit has no bug
+    }
+    CHECK(wrong == 30);
+    CHECK(before == 49); // orders of the three partitions that came earlier
+    for (const PartitionView& p : view_at(stream, time_zero + 150_s).partitions)
+        CHECK(p.bookmarks.at(0).wrong.empty());
+}
+
 // Segments of two seconds hold 201 records of 100 a second (the first one beyond begins the next).
 // Retention looks for the first time at 30 s: what is older than 5 s goes, twelve segments.
 TEST_CASE("retention overtakes a slow reader", "[view]") {

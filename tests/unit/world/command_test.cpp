@@ -9,11 +9,14 @@ using namespace sluice::literals;
 
 namespace {
 
-std::string kafka_story(const std::string& faults) {
+const char* const three_copies =
+    R"("partitions": 1, "replication.factor": 3, "config": { "min.insync.replicas": 2 })";
+
+std::string kafka_story(const std::string& faults, const std::string& topic = three_copies) {
     return R"({ "sluicebox": 1, "title": "t", "duration": "20s",
       "platforms": { "cluster": { "platform": "kafka", "brokers": 3,
-        "topics": { "orders": { "partitions": 1, "replication.factor": 3,
-                                "config": { "min.insync.replicas": 2 } } } } },
+        "topics": { "orders": {)" +
+           topic + R"(} } } },
       "producers": { "shop": { "to": "orders", "rate": "10/s", "stop": "15s" } },
       "consumers": { "billing": { "from": "orders", "kafka": { "auto.offset.reset": "earliest" } } },
       "faults": [)" +
@@ -111,7 +114,20 @@ TEST_CASE("a broker that is stopped hands its leadership over first", "[command]
     CHECK(value(run, "records.lost") == 0);
     CHECK(value(run, "records.failed") == 0);
     CHECK(value(run, "records.delivered") == 150);
+    // Nobody waits for a copy that is on its way out to be counted as dead (9 s).
+    CHECK(value(run, "latency.ack.max") < 500'000'000);
     CHECK(metric_now(*run.world, run.observation, "partitions.under_replicated", "orders") == 0);
+}
+
+TEST_CASE("a broker that is started again at once cannot be written before it is registered",
+          "[command]") {
+    const Scenario scenario =
+        test::scenario_of(kafka_story(R"({ "at": "5.5s", "crash": "cluster/broker/1" },
+                                         { "at": "6s", "restart": "cluster/broker/1" })",
+                                      R"("assignment": [[1]])"));
+    const test::Observed run = test::observed(scenario);
+    // Its session is valid for 9 s after its last heartbeat, at most 2 s before the crash.
+    CHECK(value(run, "unavailable.write") > 7'000'000'000);
 }
 
 TEST_CASE("a metric may be asked of a partition and of a broker", "[command]") {

@@ -277,7 +277,8 @@ LeasedMessage DeliveryLedger::leased_at(uint32_t slot) const {
                         .receives = entry.receives,
                         .stored = entry.stored},
             .holder = entry.holder,
-            .receipt = entry.receipt};
+            .receipt = entry.receipt,
+            .until = entry.until};
 }
 
 } // namespace sluice

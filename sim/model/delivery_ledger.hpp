@@ -24,7 +24,8 @@ struct QueuedMessage {
 struct LeasedMessage {
     QueuedMessage message;
     MemberId holder;
-    uint64_t receipt = 0; // names this handing out; later ones are larger
+    uint64_t receipt = 0;    // names this handing out; later ones are larger
+    Time until = time_never; // of the lease
 };
 
 struct HeldMessage {

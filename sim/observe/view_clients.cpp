@@ -254,8 +254,7 @@ InHand in_hand_of(const ViewSource& source, const queue::Member& member) {
     if (busy) hand.from = member.busy_from;
     if (busy) hand.until = member.busy_until;
     const auto& ledger = source.service->server.queues[member.queue.index()].ledger;
-    for (const HeldMessage& held : ledger.held_between(item.position, item.position + 1))
-        if (held.holder == member.id) hand.lease_until = held.until;
+    if (const auto lease = ledger.find(item.receipt)) hand.lease_until = lease->until;
     return hand;
 }
 

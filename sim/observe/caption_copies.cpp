@@ -24,8 +24,8 @@ std::vector<uint32_t> silent_members(const Scene& scene, PartitionId id) {
     for (int i = 0; i < int(info.replicas.size); ++i) {
         if ((info.latest().in_sync >> i & 1) == 0 || info.replicas[i] == leader) continue;
         const Entity who = broker_entity(std::size_t(info.replicas[i]));
-        const bool copies =
-            runs(scene.world, who) && reaches(scene.world, who, broker_entity(std::size_t(leader)));
+        const bool copies = scene.brokers_up[who.index] != 0 &&
+                            reaches(scene.world, who, broker_entity(std::size_t(leader)));
         if (!copies) silent.push_back(who.index);
     }
     return silent;
@@ -46,7 +46,7 @@ const Moment* latest_shrink(const Scene& scene) {
 
 // The high watermark stands while fewer than min.insync.replicas are in sync (KAFKA-15583).
 Said say_readers_held(const Scene& scene) {
-    const auto all = partitions_now(scene);
+    const auto& all = partitions_now(scene);
     const auto held =
         ids_where(all, [](const PartitionNow& one) { return one.holds_readers && one.served; });
     if (held.empty()) return std::nullopt;
@@ -171,7 +171,7 @@ Said say_catching_up(const Scene& scene) {
 }
 
 Said say_short_of_copies(const Scene& scene) {
-    const auto all = partitions_now(scene);
+    const auto& all = partitions_now(scene);
     const auto fewer =
         ids_where(all, [](const PartitionNow& one) { return one.in_sync < one.copies; });
     if (fewer.empty()) return std::nullopt;

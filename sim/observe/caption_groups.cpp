@@ -26,6 +26,7 @@ std::string word_of(const Scene& scene, GroupId group) {
 
 // Dead, and its group does not know yet.
 Said say_member_gone(const Scene& scene) {
+    if (!ever_crashed(scene)) return std::nullopt;
     const Moment* crash = latest(scene, time_zero, [&](const Moment& m) {
         return is_crash(m.fact.kind) && m.fact.who.kind == EntityKind::member;
     });
@@ -332,6 +333,7 @@ std::string moved_where(const kafka::Group& group) {
 
 // As long as it reads what it had read.
 Said say_sought(const Scene& scene, const kafka::Group& group) {
+    if (!ever(scene, FactKind::group_sought)) return std::nullopt;
     const Moment* sought = latest(scene, time_zero, [&](const Moment& m) {
         return m.fact.kind == FactKind::group_sought && m.fact.who == entity_of(group.id);
     });

@@ -55,11 +55,12 @@ Said say_queue_full(const Scene& scene) {
         if (settings_of(scene, queue).capacity == 0) continue;
         if (Said old = say_dropped_old(scene, queue)) return old;
         if (Said fresh = say_dropped_new(scene, queue)) return fresh;
+        if (queue::waiting_sends(*scene.service, queue) == 0) continue;
         const Moment* blocked = latest(scene, time_zero, [&](const Moment& m) {
             return m.fact.kind == FactKind::producer_blocked &&
                    m.fact.cause == Cause::overflow_block;
         });
-        if (!blocked || queue::waiting_sends(*scene.service, queue) == 0) continue;
+        if (!blocked) continue;
         return say_blocked(scene, queue, *blocked);
     }
     return std::nullopt;

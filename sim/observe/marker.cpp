@@ -59,6 +59,7 @@ const KindWords* words_for(FactKind kind) {
 
 std::string filled(const World& world, const Fact& fact, std::string_view pattern);
 bool is_set_up(const World& world, const Fact& fact);
+bool is_marked(const World& world, const Fact& fact);
 std::string leaders_part(const World& world, const std::vector<const Moment*>& moments);
 bool comes_in_storms(FactKind kind);
 int64_t records_of(const Moment& moment);
@@ -204,6 +205,10 @@ bool joins_storm(const AxisEvent& earlier, const Moment& moment, Duration gap) {
 }
 
 // "P2 moves to 3", "P2 and P5 move", "6 partitions move".
+bool is_marked(const World& world, const Fact& fact) {
+    return words_for(fact.kind) != nullptr && !is_set_up(world, fact);
+}
+
 std::string leaders_part(const World& world, const std::vector<const Moment*>& moments) {
     std::vector<std::string> tags;
     int64_t count = 0;
@@ -225,13 +230,15 @@ std::vector<AxisEvent> events_of(const Scene& scene, const MarkerRequest& reques
     std::vector<AxisEvent> events;
     const Moments& moments = scene.moments();
     const Duration gap = std::max(storm_at_most * 2, scene.scenario().duration / 20);
+    constexpr std::ptrdiff_t looked_back = 64; // storms that go on side by side are few
     for (uint64_t i = first_moment_at(moments, request.from); i < moments.all.size(); ++i) {
         const Moment& m = moments.all[i];
         if (m.fact.at > request.until) break;
-        if (marker_words(scene.world, m).empty()) continue;
-        const auto storm = std::find_if(events.rbegin(), events.rend(),
+        if (!is_marked(scene.world, m.fact)) continue;
+        const auto end = events.rbegin() + std::min(looked_back, std::ptrdiff_t(events.size()));
+        const auto storm = std::find_if(events.rbegin(), end,
                                         [&](const AxisEvent& e) { return joins_storm(e, m, gap); });
-        if (storm == events.rend()) {
+        if (storm == end) {
             events.push_back({m, i + 1, m.until, {}});
             continue;
         }

@@ -20,6 +20,11 @@ Scene scene_of(const World& world, const Observation& observation) {
                 .news = std::clamp(world.scenario->duration / 12, news_least, news_most),
                 .records = records_word(*world.scenario)};
     scene.partitions = counted_partitions(world);
+    if (!scene.cluster) return scene;
+    for (const kafka::Broker& broker : scene.cluster->brokers)
+        scene.brokers_up.push_back(world.fabric.nodes[broker.node.index()].state ==
+                                   ProcessState::running);
+    for (const PartitionId id : scene.partitions) scene.states.push_back(partition_now(scene, id));
     return scene;
 }
 
@@ -38,12 +43,14 @@ uint64_t first_moment_at(const Moments& moments, Time at) {
 }
 
 const Moment* latest_of(const Scene& scene, FactKind kind, Time since) {
+    if (!ever(scene, kind)) return nullptr;
     return latest(scene, since, [&](const Moment& m) {
         return m.fact.kind == kind && !is_internal(scene, m.fact);
     });
 }
 
 const Moment* latest_about(const Scene& scene, FactKind kind, Entity who, Time since) {
+    if (!ever(scene, kind)) return nullptr;
     return latest(scene, since, [&](const Moment& m) {
         return m.fact.kind == kind && (m.fact.who == who || m.fact.whom == who);
     });

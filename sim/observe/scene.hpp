@@ -9,6 +9,16 @@
 
 namespace sluice {
 
+struct PartitionNow { // of a Kafka side
+    PartitionId id;
+    kafka::BrokerIndex leader = -1; // as the controller has it
+    bool served = false;            // its leader runs
+    int in_sync = 0, copies = 0;
+    int wanted = 1; // in sync: min.insync.replicas as it takes effect
+    Offset start = 0, high_watermark = 0, end = 0; // of the leader's log, or the last leader's
+    bool holds_readers = false; // fewer in sync than wanted, and this release waits for them
+};
+
 struct Scene {
     const World& world;
     const Observation& seen;
@@ -18,6 +28,8 @@ struct Scene {
     Duration news;                         // how long something that happened is news
     std::string records;                   // what its records are called
     std::vector<PartitionId> partitions{}; // those of the workload, ascending
+    std::vector<uint8_t> brokers_up{};     // of a Kafka side: 1, it runs
+    std::vector<PartitionNow> states{};    // of a Kafka side, beside `partitions`
 
     const Scenario& scenario() const { return *world.scenario; }
     const Moments& moments() const { return seen.moments; }
@@ -29,6 +41,13 @@ Scene scene_of(const World& world, const Observation& observation);
 
 // --- the story ---
 
+// Has a fact of that kind ever been stated? Spares a search through the whole story.
+inline bool ever(const Scene& scene, FactKind kind) {
+    return scene.seen.metrics.facts[std::size_t(kind)] > 0;
+}
+inline bool ever_crashed(const Scene& scene) {
+    return ever(scene, FactKind::process_crashed) || ever(scene, FactKind::machine_crashed);
+}
 // Index of the first moment at or after a time.
 uint64_t first_moment_at(const Moments& moments, Time at);
 // The latest moment from `since` on that the question is true of; nothing when there is none.
@@ -65,18 +84,9 @@ bool reaches(const World& world, Entity from, Entity to); // not cut off from it
 std::vector<uint32_t> cut_off_from(const World& world, Entity entity, EntityKind kind);
 
 // --- partitions of a Kafka side ---
-
-struct PartitionNow {
-    PartitionId id;
-    kafka::BrokerIndex leader = -1; // as the controller has it
-    bool served = false;            // its leader runs
-    int in_sync = 0, copies = 0;
-    int wanted = 1; // in sync: min.insync.replicas as it takes effect
-    Offset start = 0, high_watermark = 0, end = 0; // of the leader's log, or the last leader's
-    bool holds_readers = false; // fewer in sync than wanted, and this release waits for them
-};
 PartitionNow partition_now(const Scene& scene, PartitionId id);
-std::vector<PartitionNow> partitions_now(const Scene& scene);
+// All of them, ascending.
+const std::vector<PartitionNow>& partitions_now(const Scene& scene);
 // Records of its leader's log that no other copy has.
 int64_t only_at_leader(const Scene& scene, PartitionId id);
 // How far a replica's log goes; -1 when the broker has none.

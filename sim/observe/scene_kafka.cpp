@@ -32,7 +32,7 @@ PartitionNow partition_now(const Scene& scene, PartitionId id) {
     PartitionNow one;
     one.id = id;
     one.leader = now.leader;
-    one.served = now.leader >= 0 && runs(scene.world, broker_entity(std::size_t(now.leader)));
+    one.served = now.leader >= 0 && scene.brokers_up[std::size_t(now.leader)] != 0;
     one.in_sync = std::popcount(now.in_sync);
     one.copies = int(info.replicas.size);
     const bool since_3_7 = kafka::version_of(*scene.cluster) >= version_of(3, 7);
@@ -47,11 +47,8 @@ PartitionNow partition_now(const Scene& scene, PartitionId id) {
     return one;
 }
 
-std::vector<PartitionNow> partitions_now(const Scene& scene) {
-    std::vector<PartitionNow> all;
-    if (!scene.cluster) return all;
-    for (const PartitionId id : scene.partitions) all.push_back(partition_now(scene, id));
-    return all;
+const std::vector<PartitionNow>& partitions_now(const Scene& scene) {
+    return scene.states;
 }
 
 int64_t only_at_leader(const Scene& scene, PartitionId id) {
@@ -111,7 +108,7 @@ std::vector<Stranded> stranded(const Scene& scene) {
         const kafka::PartitionInfo& info = info_of(scene, id);
         const kafka::BrokerIndex leader = info.latest().leader;
         // A leader that is dead may have lost what its copies have: nothing is settled yet.
-        if (leader < 0 || !runs(scene.world, broker_entity(std::size_t(leader)))) continue;
+        if (leader < 0 || scene.brokers_up[std::size_t(leader)] == 0) continue;
         IntervalSet led;
         if (const kafka::Replica* own = replica_at(scene, id, uint32_t(leader)))
             for (const Span& span : own->log.spans())

@@ -63,36 +63,33 @@ function(sluicebox_imgui_version out folder)
     set(${out} "${version}" PARENT_SCOPE)
 endfunction()
 
-# sluicebox_imgui_library(FOLDER): the six files that the window needs, with both backends.
+# sluicebox_imgui_library(FOLDER): the five files that the window needs, with the OpenGL backend.
 function(sluicebox_imgui_library folder)
     add_library(sluicebox_imgui_source STATIC
         ${folder}/imgui.cpp ${folder}/imgui_draw.cpp ${folder}/imgui_tables.cpp
-        ${folder}/imgui_widgets.cpp ${folder}/backends/imgui_impl_glfw.cpp
-        ${folder}/backends/imgui_impl_opengl3.cpp)
+        ${folder}/imgui_widgets.cpp ${folder}/backends/imgui_impl_opengl3.cpp)
     target_include_directories(sluicebox_imgui_source SYSTEM PUBLIC ${folder} ${folder}/backends)
     # Fonts are drawn by this code, and pictures must not depend on the compiler.
     target_compile_options(sluicebox_imgui_source PRIVATE -w -ffp-contract=off)
-    target_link_libraries(sluicebox_imgui_source PUBLIC ${sluicebox_glfw} ${CMAKE_DL_LIBS})
+    target_link_libraries(sluicebox_imgui_source PUBLIC ${CMAKE_DL_LIBS})
     if(SLUICEBOX_SANITIZE)
         target_compile_options(sluicebox_imgui_source PRIVATE -fsanitize=${SLUICEBOX_SANITIZE}
             -fno-sanitize=function -fno-omit-frame-pointer)
     endif()
 endfunction()
 
-# A package of somebody else may come without the two backends; then it is no use.
+# A package of somebody else may come without the OpenGL backend; then it is no use.
 function(sluicebox_imgui_package_works out)
-    set(CMAKE_REQUIRED_LIBRARIES imgui::imgui ${sluicebox_glfw})
+    set(CMAKE_REQUIRED_LIBRARIES imgui::imgui OpenGL::GL ${CMAKE_DL_LIBS})
     check_cxx_source_compiles("
         #include <imgui.h>
         #if __has_include(<backends/imgui_impl_opengl3.h>)
-        #include <backends/imgui_impl_glfw.h>
         #include <backends/imgui_impl_opengl3.h>
         #else
-        #include <imgui_impl_glfw.h>
         #include <imgui_impl_opengl3.h>
         #endif
         int main() {
-            return ImGui_ImplGlfw_InitForOpenGL(nullptr, false) && ImGui_ImplOpenGL3_Init() ? 0 : 1;
+            return ImGui::GetVersion() && ImGui_ImplOpenGL3_Init() ? 0 : 1;
         }" SLUICEBOX_IMGUI_PACKAGE_WORKS)
     set(${out} "${SLUICEBOX_IMGUI_PACKAGE_WORKS}" PARENT_SCOPE)
 endfunction()
@@ -105,7 +102,7 @@ if(SLUICEBOX_IMGUI_SOURCE)
     endif()
     set(sluicebox_imgui_folder "${SLUICEBOX_IMGUI_SOURCE}")
     set(sluicebox_imgui_from "source folder")
-elseif(sluicebox_glfw)
+elseif(TARGET OpenGL::GL)
     find_package(imgui CONFIG QUIET)
     if(TARGET imgui::imgui)
         sluicebox_imgui_package_works(works)

@@ -316,6 +316,7 @@ std::string planned_words(const World& world, const Command& command) {
     case FaultKind::add_members: return who + " grows";
     case FaultKind::seek: return who + " is moved";
     case FaultKind::poison: return "a record is poisoned";
+    case FaultKind::bug: return ends ? "the bug is fixed" : "a bug goes live";
     }
     return {};
 }

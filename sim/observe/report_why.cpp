@@ -1,12 +1,12 @@
 // The section of the HTML report that tells what came of a run and why, in a class's words.
+#include "sim/core/xml.hpp"
 #include "sim/observe/caption.hpp"
 #include "sim/observe/report_parts.hpp"
-#include "sim/observe/svg.hpp"
 #include "sim/observe/why_page.hpp"
 
 namespace sluice {
 
-using svg::escaped;
+using xml::escaped;
 
 namespace {
 

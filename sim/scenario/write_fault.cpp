@@ -144,6 +144,7 @@ void add_particulars(JsonValue& object, const FaultSpec& fault) {
     case cut:
     case stop:
     case start:
+    case bug:
     case poison: break;
     }
 }

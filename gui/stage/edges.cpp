@@ -1,0 +1,218 @@
+#include "gui/stage/edges.hpp"
+#include "gui/numbers.hpp"
+#include <algorithm>
+
+namespace sluice::gui {
+
+namespace {
+
+const RowPlace* row_of(const ColumnsPlan& plan, uint32_t broker);
+void add_arrivals(std::vector<EdgePlace>& edges, const Scene& scene, const ColumnsPlan& plan);
+void add_departures(std::vector<EdgePlace>& edges, const Scene& scene, const ColumnsPlan& plan);
+void count_dots(std::vector<EdgePlace>& edges, const Scene& scene);
+void draw_edge(Surface& s, const EdgePlace& edge);
+void draw_arrival_words(Surface& s, const Scene& scene, const ColumnsPlan& plan,
+                        const std::vector<EdgePlace>& edges, const RowPlace& row);
+void draw_departure_words(Surface& s, const Scene& scene, const std::vector<EdgePlace>& edges);
+void say_over(Surface& s, float right, float top, std::string_view words);
+bool is_arrival(const Scene& scene, const EdgePlace& edge);
+
+} // namespace
+
+std::vector<EdgePlace> plan_edges(const Scene& scene, const ColumnsPlan& plan) {
+    std::vector<EdgePlace> edges;
+    add_arrivals(edges, scene, plan);
+    add_departures(edges, scene, plan);
+    count_dots(edges, scene);
+    return edges;
+}
+
+void draw_edges(Surface& s, Scene& scene, const ColumnsPlan& plan) {
+    const std::vector<EdgePlace> edges = plan_edges(scene, plan);
+    s.clip({plan.stage.left, plan.heads.top, plan.stage.right, plan.legend.top});
+    for (const EdgePlace& edge : edges) draw_edge(s, edge);
+    for (const RowPlace& row : plan.rows) draw_arrival_words(s, scene, plan, edges, row);
+    if (plan.departures.width() >= 80) draw_departure_words(s, scene, edges);
+    draw_dots(s, scene, edges);
+    s.unclip();
+}
+
+void draw_dot(Surface& s, Point at, float radius, Colour colour) {
+    s.dot(at, radius + 1, s.theme().canvas);
+    s.dot(at, radius, colour);
+}
+
+namespace {
+
+const RowPlace* row_of(const ColumnsPlan& plan, uint32_t broker) {
+    for (const RowPlace& row : plan.rows)
+        if (row.broker == broker) return &row;
+    return nullptr;
+}
+
+bool is_arrival(const Scene& scene, const EdgePlace& edge) {
+    return node_of(scene, edge.from).entity.kind == EntityKind::producer;
+}
+
+// Whom a producer has to do with: who leads, whom it waits for in vain, whom it is just sending to.
+struct Peer {
+    uint32_t broker = 0;
+    bool dead = false;
+};
+std::vector<Peer> peers_of(const Scene& scene, const ProducerView& producer) {
+    std::vector<Peer> peers;
+    for (uint32_t b = 0; b < scene.view.brokers.size(); ++b) {
+        const BrokerView& broker = scene.view.brokers[b];
+        const NodeView& node = node_of(scene, broker.node);
+        const bool silent = node.state != ProcessState::running;
+        const bool waits =
+            std::any_of(producer.unanswered.begin(), producer.unanswered.end(),
+                        [&](const Unanswered& u) { return u.node == broker.node; });
+        const bool cut = std::find(node.cut_from.begin(), node.cut_from.end(), producer.node) !=
+                         node.cut_from.end();
+        const bool sends =
+            std::any_of(scene.flights.begin(), scene.flights.end(), [&](const Flight& f) {
+                return f.from.value == producer.node && f.to.value == broker.node;
+            });
+        if ((silent || cut) && (waits || sends))
+            peers.push_back({b, true});
+        else if (!silent && (broker.leads > 0 || sends))
+            peers.push_back({b, false});
+    }
+    return peers;
+}
+
+// Ends fan out along the side of a card or row, in the order of where they come from.
+float fanned(const Rect& box, std::size_t i, std::size_t count, float most) {
+    const float step =
+        std::min(most, std::max(2.0f, (box.height() - 24) / float(std::max<std::size_t>(1, count))));
+    return box.centre().y + (float(i) - float(count - 1) / 2) * step;
+}
+
+void add_arrivals(std::vector<EdgePlace>& edges, const Scene& scene, const ColumnsPlan& plan) {
+    for (std::size_t i = 0; i < plan.producers.size(); ++i) {
+        const CardPlace& card = plan.producers[i];
+        const std::size_t index = card.more > 0 ? scene.view.producers.size() - 1 : card.what.index;
+        const ProducerView& producer = scene.view.producers.at(index);
+        const std::vector<Peer> peers = peers_of(scene, producer);
+        for (std::size_t k = 0; k < peers.size(); ++k) {
+            const RowPlace* row = row_of(plan, peers[k].broker);
+            if (!row) continue;
+            const BrokerView& broker = scene.view.brokers[peers[k].broker];
+            EdgePlace edge{.from = producer.node, .to = broker.node, .dead = peers[k].dead};
+            edge.a = {card.box.right, fanned(card.box, k, peers.size(), 13)};
+            edge.b = {row->box.left - (edge.dead ? 12.0f : 0.0f),
+                      fanned(row->box, i, plan.producers.size(), 14)};
+            edge.partitions = edge.dead ? broker.led_then : broker.led;
+            edges.push_back(edge);
+        }
+    }
+}
+
+void add_departures(std::vector<EdgePlace>& edges, const Scene& scene, const ColumnsPlan& plan) {
+    std::vector<std::vector<std::size_t>> from_row(scene.view.brokers.size());
+    for (const CardPlace& card : plan.members) {
+        if (card.more > 0 || card.what.index >= scene.view.members.size()) continue;
+        const MemberView& member = scene.view.members[card.what.index];
+        std::vector<std::size_t> own;
+        for (const PartitionView& p : scene.view.partitions) {
+            const ReplicaView* leader = leader_of(p);
+            const bool reads = std::find(member.partitions.begin(), member.partitions.end(),
+                                         p.id) != member.partitions.end();
+            if (!leader || !leader->alive || !reads) continue;
+            const uint32_t node = scene.view.brokers[leader->broker].node;
+            const auto known = std::find_if(own.begin(), own.end(), [&](std::size_t e) {
+                return edges[e].from == node;
+            });
+            if (known != own.end()) {
+                edges[*known].partitions.push_back(p.id);
+                continue;
+            }
+            EdgePlace edge{.from = node, .to = member.node, .partitions = {p.id}};
+            edge.b.x = card.box.left;
+            own.push_back(edges.size());
+            from_row[leader->broker].push_back(edges.size());
+            edges.push_back(edge);
+        }
+        std::stable_sort(own.begin(), own.end(), [&](std::size_t a, std::size_t b) {
+            return edges[a].from < edges[b].from; // rows from the top
+        });
+        for (std::size_t k = 0; k < own.size(); ++k)
+            edges[own[k]].b.y = fanned(card.box, k, own.size(), 20);
+    }
+    for (std::size_t b = 0; b < from_row.size(); ++b)
+        for (std::size_t k = 0; k < from_row[b].size(); ++k)
+            if (const RowPlace* row = row_of(plan, uint32_t(b)))
+                edges[from_row[b][k]].a = {row->box.right,
+                                           fanned(row->box, k, from_row[b].size(), 13)};
+}
+
+void count_dots(std::vector<EdgePlace>& edges, const Scene& scene) {
+    for (EdgePlace& edge : edges)
+        edge.dots = std::size_t(
+            std::count_if(scene.flights.begin(), scene.flights.end(), [&](const Flight& f) {
+                return (f.from.value == edge.from && f.to.value == edge.to) ||
+                       (f.from.value == edge.to && f.to.value == edge.from);
+            }));
+}
+
+void draw_edge(Surface& s, const EdgePlace& edge) {
+    const Theme& t = s.theme();
+    const Colour colour = mix(t.canvas, t.dim, 170);
+    if (!edge.dead) {
+        if (edge.band()) s.bend(edge.a, edge.b, faded(t.dim, 70), 8);
+        return s.bend(edge.a, edge.b, colour, 1.2f);
+    }
+    constexpr int pieces = 36;
+    for (int i = 0; i < pieces; i += 2)
+        s.line(Surface::on_bend(edge.a, edge.b, float(i) / pieces),
+               Surface::on_bend(edge.a, edge.b, float(i + 1) / pieces), t.dim, 1.3f);
+    s.cross(edge.b, 5, t.failure, 2.5f);
+}
+
+void say_over(Surface& s, float right, float top, std::string_view words) {
+    const float w = s.measure(Face::label, words);
+    s.fill(Rect::at(right - w - 2, top, w + 4, 15), s.theme().canvas);
+    s.say(Face::label, {right - w, top}, s.theme().text, words);
+}
+
+// What arrives at a row, once for all producers.
+void draw_arrival_words(Surface& s, const Scene& scene, const ColumnsPlan& plan,
+                        const std::vector<EdgePlace>& edges, const RowPlace& row) {
+    const uint32_t node = scene.view.brokers[row.broker].node;
+    const EdgePlace *first = nullptr, *last = nullptr;
+    std::size_t dots = 0;
+    bool band = false;
+    for (const EdgePlace& edge : edges) {
+        if (edge.to != node || !is_arrival(scene, edge)) continue;
+        if (!first || edge.b.y < first->b.y) first = &edge;
+        if (!last || edge.b.y > last->b.y) last = &edge;
+        dots += edge.dots;
+        band = band || edge.band();
+    }
+    if (!first) return;
+    std::string words = labels_of(scene, first->partitions, plan.rows.size() > 5 ? 2 : 3);
+    const float right = row.box.left - 6;
+    say_over(s, right, first->b.y - 24, words);
+    if (first->dead)
+        say_over(s, right, last->b.y + 10, "no answer");
+    else if (band)
+        say_over(s, right, last->b.y + 9, "x " + counted(int64_t(dots)));
+}
+
+void draw_departure_words(Surface& s, const Scene& scene, const std::vector<EdgePlace>& edges) {
+    for (const EdgePlace& edge : edges) {
+        if (is_arrival(scene, edge)) continue;
+        const auto near = [&](const EdgePlace& o) {
+            return &o != &edge && o.to == edge.to && std::abs(o.b.y - edge.b.y) < 18;
+        };
+        if (std::any_of(edges.begin(), edges.end(), near)) continue;
+        std::string words = labels_of(scene, edge.partitions, 2);
+        if (edge.band()) words += " x " + std::to_string(edge.dots);
+        say_over(s, edge.b.x - 6, edge.b.y - 18, words);
+    }
+}
+
+} // namespace
+
+} // namespace sluice::gui

@@ -5,8 +5,10 @@
 #include "gui/input.hpp"
 #include "gui/layout.hpp"
 #include "gui/player.hpp"
+#include "gui/stage/map.hpp"
 #include "gui/surface.hpp"
 #include "gui/widgets.hpp"
+#include "sim/flights.hpp"
 #include "sim/inspect.hpp"
 #include "sim/observe/view.hpp"
 #include "sim/scenario/library.hpp"
@@ -54,12 +56,6 @@ struct Shown {
     CommonGround ground;
 };
 
-struct Map { // how the topology is looked at
-    float zoom = 1;
-    Point offset;
-    std::string found; // name of what the search brought into view
-};
-
 struct Message { // told in one line for a while: what could not be done, where a file went
     std::string text;
     float seconds_left = 0;
@@ -85,6 +81,7 @@ struct App {
     TextField search, path, answer;
     Message message;
     Shown shown;
+    std::vector<Flights> flights; // [side]; the stage keeps them up with the player
     std::string clipboard; // filled when the text twin is asked for; the shell takes it
     bool wants_text = false, wants_picture = false, wants_quit = false;
     Clock clock = [] { return 0.0; }; // wall time; standing still: no budget ends

@@ -23,7 +23,8 @@ Rect frame_of(const ColumnsPlan& plan, const ColumnPlace& column);
 
 } // namespace
 
-void draw_columns_stage(Surface& s, Scene& scene, const Rect& stage, const Map& map) {
+void draw_columns_stage(Surface& s, Scene& scene, const Rect& stage, Map& map) {
+    take_map_input(s, map, stage);
     const ColumnsPlan plan = plan_columns(scene, stage, map);
     s.clip({stage.left, plan.heads.bottom - 2, stage.right, plan.legend.top});
     for (const RowPlace& row : plan.rows) draw_broker_row(s, scene, row);
@@ -40,6 +41,7 @@ void draw_columns_stage(Surface& s, Scene& scene, const Rect& stage, const Map& 
     draw_ghost_lines(s, scene, plan);
     draw_legend(s, scene, {plan.arrivals.right, plan.legend.top, plan.legend.right - 100,
                            plan.legend.bottom});
+    draw_map_buttons(s, map, plan.legend);
 }
 
 void draw_column_heads(Surface& s, Scene& scene, const ColumnsPlan& plan) {

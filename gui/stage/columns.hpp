@@ -44,9 +44,8 @@ struct ColumnsPlan {
     std::vector<std::pair<GroupId, Point>> groups; // names over their members
     Rect producer_strip, member_strip, controllers;
     int64_t extent = 1; // offsets that a bar's width stands for
-    Point content;      // size of the columns and rows, may be more than the grid
 };
-ColumnsPlan plan_columns(const Scene& scene, const Rect& stage, const Map& map);
+ColumnsPlan plan_columns(const Scene& scene, const Rect& stage, Map& map);
 
 // Where in a cell things stand, for its height.
 struct CellPlan {
@@ -59,7 +58,7 @@ struct CellPlan {
 CellPlan plan_cell(float height, Detail detail);
 Rect cell_of(const ColumnPlace& column, const RowPlace& row);
 
-void draw_columns_stage(Surface& s, Scene& scene, const Rect& stage, const Map& map);
+void draw_columns_stage(Surface& s, Scene& scene, const Rect& stage, Map& map);
 
 // --- the parts ---
 void draw_column_heads(Surface& s, Scene& scene, const ColumnsPlan& plan);
@@ -83,6 +82,5 @@ void draw_members(Surface& s, Scene& scene, const ColumnsPlan& plan);
 void draw_ghost_lines(Surface& s, const Scene& scene, const ColumnsPlan& plan);
 void draw_edges(Surface& s, Scene& scene, const ColumnsPlan& plan);
 void draw_legend(Surface& s, const Scene& scene, const Rect& box);
-void draw_hover(Surface& s, const Scene& scene);
 
 } // namespace sluice::gui

@@ -15,8 +15,8 @@ constexpr float head_width = 104, head_strip = 34, legend_height = 28, row_gap =
 constexpr float opened_least = 240, opened_most = 420, gutter = 22, column_gap = 7;
 constexpr float row_most = 190, few_rows_most = 230, row_least = 50;
 
-void place_columns(ColumnsPlan& plan, const Scene& scene, const Map& map);
-void place_rows(ColumnsPlan& plan, const Scene& scene, const Map& map);
+void place_columns(ColumnsPlan& plan, const Scene& scene, Map& map);
+void place_rows(ColumnsPlan& plan, const Scene& scene, Map& map);
 void place_producers(ColumnsPlan& plan, const Scene& scene);
 void place_members(ColumnsPlan& plan, const Scene& scene);
 std::vector<const PartitionView*> in_order(const View& view);
@@ -29,7 +29,7 @@ Detail detail_of(float width) {
     return width >= 28 ? Detail::bar : Detail::pattern;
 }
 
-ColumnsPlan plan_columns(const Scene& scene, const Rect& stage, const Map& map) {
+ColumnsPlan plan_columns(const Scene& scene, const Rect& stage, Map& map) {
     ColumnsPlan plan;
     plan.stage = stage;
     Rect rest = stage.inset(margin, 0);
@@ -41,6 +41,7 @@ ColumnsPlan plan_columns(const Scene& scene, const Rect& stage, const Map& map) 
     plan.departures = rest.take_right(departures_width);
     plan.grid = {rest.left + head_width, rest.top, rest.right - 8, rest.bottom};
     plan.extent = common_extent(scene.view);
+    map.window = plan.grid;
     place_columns(plan, scene, map);
     place_rows(plan, scene, map);
     place_producers(plan, scene);
@@ -81,7 +82,7 @@ std::vector<const PartitionView*> in_order(const View& view) {
 
 // The opened column takes two fifths of the width but leaves the others as much as they need for a
 // bar and its number; with up to three partitions all are wide.
-void place_columns(ColumnsPlan& plan, const Scene& scene, const Map& map) {
+void place_columns(ColumnsPlan& plan, const Scene& scene, Map& map) {
     const std::vector<const PartitionView*> all = in_order(scene.view);
     if (all.empty()) return;
     const float width = plan.grid.width() * std::max(1.0f, map.zoom);
@@ -95,6 +96,8 @@ void place_columns(ColumnsPlan& plan, const Scene& scene, const Map& map) {
     if (fair >= opened) opened = fair;
     const float others =
         count > 1 ? (width - gutter - opened) / (count - 1) - column_gap * count / (count - 1) : 0;
+    map.content.x = width;
+    keep_inside(map);
     float x = plan.grid.left - map.offset.x;
     for (const PartitionView* p : all) {
         ColumnPlace column{.partition = p, .left = x, .opened = p == scene.opened};
@@ -103,10 +106,9 @@ void place_columns(ColumnsPlan& plan, const Scene& scene, const Map& map) {
         x = column.right + column_gap + (column.opened ? gutter : 0);
         plan.columns.push_back(column);
     }
-    plan.content.x = width;
 }
 
-void place_rows(ColumnsPlan& plan, const Scene& scene, const Map& map) {
+void place_rows(ColumnsPlan& plan, const Scene& scene, Map& map) {
     const auto count = float(scene.view.brokers.size());
     if (count == 0) return;
     const float gap = count > 5 ? 6 : row_gap;
@@ -114,7 +116,8 @@ void place_rows(ColumnsPlan& plan, const Scene& scene, const Map& map) {
     const float most = count < 3 ? few_rows_most : row_most;
     const float fit = std::clamp(room / count, row_least, most);
     const float height = std::clamp(fit * map.zoom, fit, std::max(fit, most));
-    plan.content.y = (height + gap) * count - gap;
+    map.content.y = (height + gap) * count - gap;
+    keep_inside(map);
     float y = plan.grid.top - map.offset.y;
     const float left = plan.arrivals.right;
     for (std::size_t b = 0; b < scene.view.brokers.size(); ++b) {

@@ -77,7 +77,7 @@ void draw_flight(Surface& s, Scene& scene, const EdgePlace& edge, const Flight& 
     const float share = float(place.thousandths) / 1000;
     const Colour colour =
         flight.partition.exists() ? colour_of(s, scene, flight.partition) : s.theme().dim;
-    if (place.dying || flight.error != Cause::none) {
+    if (place.dead || flight.error != Cause::none) {
         s.cross(at(share), 4, s.theme().failure, 2);
         return;
     }
@@ -101,7 +101,7 @@ void draw_copying(Surface& s, Scene& scene, const PartitionView& partition, floa
         const FlightPlace place = place_of(flight, scene.motion.now, scene.dwell);
         if (!place.shown) continue;
         const float y = from + (to - from) * float(place.thousandths) / 1000;
-        if (place.dying)
+        if (place.dead)
             s.cross({x, y}, 4, s.theme().failure, 2);
         else
             draw_dot(s, {x, y}, radius, s.theme().outline_of(colour_of(s, scene, partition.id)));

@@ -148,12 +148,17 @@ void add_departures(std::vector<EdgePlace>& edges, const Scene& scene, const Col
 }
 
 void count_dots(std::vector<EdgePlace>& edges, const Scene& scene) {
-    for (EdgePlace& edge : edges)
-        edge.dots = std::size_t(
-            std::count_if(scene.flights.begin(), scene.flights.end(), [&](const Flight& f) {
-                return (f.from.value == edge.from && f.to.value == edge.to) ||
-                       (f.from.value == edge.to && f.to.value == edge.from);
-            }));
+    const auto on = [](const EdgePlace& edge, const auto& moving) {
+        return (moving.from.value == edge.from && moving.to.value == edge.to) ||
+               (moving.from.value == edge.to && moving.to.value == edge.from);
+    };
+    for (EdgePlace& edge : edges) {
+        for (const Flight& flight : scene.flights) edge.dots += on(edge, flight) ? 1 : 0;
+        if (!scene.crowded) continue;
+        edge.dots = 0;
+        for (const Flow& flow : scene.flows)
+            if (on(edge, flow)) edge.dots += std::size_t(flow.messages);
+    }
 }
 
 void draw_edge(Surface& s, const EdgePlace& edge) {

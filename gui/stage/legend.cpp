@@ -1,5 +1,4 @@
-// The names of the marks that are on screen, and of no others; and the card that says what the
-// mouse is over.
+// The names of the marks that are on screen, and of no others.
 #include "gui/marks.hpp"
 #include "gui/stage/columns.hpp"
 #include "gui/stage/tapes.hpp"
@@ -91,26 +90,6 @@ void draw_legend(Surface& s, const Scene& scene, const Rect& box) {
         s.say(Face::label, {sample.right + 8, box.centre().y - 7}, s.theme().dim, row.words);
         x += w + 18;
     }
-}
-
-void draw_hover(Surface& s, const Scene& scene) {
-    const std::vector<std::string>& lines = scene.hover.lines;
-    if (lines.empty()) return;
-    float w = 0;
-    for (std::size_t i = 0; i < lines.size(); ++i)
-        w = std::max(w, s.measure(i == 0 ? Face::label_bold : Face::label, lines[i]));
-    const float h = 20 * float(lines.size()) + 14;
-    const Rect whole = s.whole();
-    const Point mouse = s.touches().mouse;
-    float x = mouse.x + 16, y = mouse.y + 18;
-    if (x + w + 24 > whole.right) x = mouse.x - w - 36;
-    if (y + h > whole.bottom) y = mouse.y - h - 12;
-    const Rect box = Rect::at(x, y, w + 24, h);
-    s.fill(box, s.theme().raised, 6);
-    s.outline(box, s.theme().dim, 1, 6);
-    for (std::size_t i = 0; i < lines.size(); ++i)
-        s.say(i == 0 ? Face::label_bold : Face::label, {x + 12, y + 8 + 20 * float(i)},
-              i == 0 ? s.theme().text : s.theme().dim, lines[i]);
 }
 
 } // namespace sluice::gui

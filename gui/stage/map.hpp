@@ -1,7 +1,7 @@
 // How the topology is looked at: how much it is enlarged and how far it is moved. Zooming shows
 // more detail rather than larger type: columns grow wider and their level of detail follows.
 #pragma once
-#include "gui/geometry.hpp"
+#include "gui/surface.hpp"
 #include <string>
 
 namespace sluice::gui {
@@ -12,24 +12,20 @@ struct Map {
     float zoom = 1;
     Point offset;      // of the content to the left and upwards
     Point grabbed;     // the offset when the mouse took hold of it
+    Rect window;       // that the content is seen through, in the last frame
+    Point content;     // its size, in the last frame
     std::string found; // name of what the search brought into view
 };
 
-inline void fit(Map& map) {
-    map.zoom = 1;
-    map.offset = {};
-}
-// By a factor, so that what lies at `at` (relative to the grid's corner) stays there.
-inline void zoom_by(Map& map, float factor, Point at) {
-    const float to = std::clamp(map.zoom * factor, 1.0f, zoom_most);
-    const float grown = to / map.zoom;
-    map.offset = {(map.offset.x + at.x) * grown - at.x, (map.offset.y + at.y) * grown - at.y};
-    map.zoom = to;
-}
-// Not beyond the content.
-inline void keep_inside(Map& map, Point content, Point window) {
-    map.offset.x = std::clamp(map.offset.x, 0.0f, std::max(0.0f, content.x - window.x));
-    map.offset.y = std::clamp(map.offset.y, 0.0f, std::max(0.0f, content.y - window.y));
-}
+// By a factor, so that what lies at `at` stays there.
+void zoom_by(Map& map, float factor, Point at);
+void fit(Map& map); // all of it
+void keep_inside(Map& map); // of the content
+// What was dragged, turned and pressed in the last frame. Registers the ground as a target, so it
+// is called before anything that lies on it is drawn.
+void take_map_input(Surface& s, Map& map, const Rect& ground);
+// Minus, plus and, when it is enlarged, "fit"; from the right.
+void draw_map_buttons(Surface& s, Map& map, const Rect& box);
+bool was_dragged(const Touch& touch); // too far for a click
 
 } // namespace sluice::gui

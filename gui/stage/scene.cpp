@@ -33,6 +33,7 @@ bool selectable(Surface& s, Scene& scene, Entity what, const Rect& box, float ro
     if (s.touches().right_clicked == name) scene.menu_for = what;
     focus_ring(s, name, box, rounding);
     if (is_found(scene, what)) s.outline(box.inset(-3), s.theme().accent, 2, rounding + 3);
+    if (s.hot(name)) scene.under = what;
     return s.hot(name);
 }
 

@@ -33,11 +33,6 @@ enum class Mark : uint8_t { // in the order of the legend
     count_of_marks
 };
 
-struct Hover { // what the mouse is over, in words; no lines = nothing worth a card
-    Rect box;
-    std::vector<std::string> lines; // the first is the heading
-};
-
 struct Scene {
     const View& view;
     Motion motion;
@@ -48,13 +43,16 @@ struct Scene {
     std::string found;               // name of what the search brought into view
     std::string suffix;              // of the names of targets, where several sides are shown
     std::span<const Flight> flights; // under way
+    std::span<const Flow> flows;     // what arrives within the dwell; where flights are too many
+    bool crowded = false;            // `flights` leaves some out
     Duration dwell{};                // of those
     const PartitionView* opened = nullptr; // the one that is drawn in full
     std::vector<std::string> labels;       // of View::shown: "P2"
 
     uint32_t marks = 0; // bits of Mark
     std::optional<Entity> picked, menu_for;
-    Hover hover;
+    Entity under;                   // the mouse
+    std::vector<std::string> hover; // about that; the first line is the heading, none: no card
 
     void note(Mark mark) { marks |= 1U << uint32_t(mark); }
     bool noted(Mark mark) const { return (marks >> uint32_t(mark) & 1U) != 0; }
@@ -62,7 +60,7 @@ struct Scene {
 
 Scene scene_of(const View& view, const Motion& motion, Entity selected);
 
-// Registers what can be selected. True while the mouse is over it.
+// Registers what can be selected, and takes a click on it. True while the mouse is over it.
 bool selectable(Surface& s, Scene& scene, Entity what, const Rect& box, float rounding = 5);
 // "partition:orders/2", "broker:1", "member:billing/1", "producer:shop/1", "group:billing".
 std::string target_name(const Scene& scene, Entity what);

@@ -16,6 +16,7 @@ struct HeadLine {
     Sign sign = Sign::none;
     std::string words;
     bool strong = false;
+    std::string shorter = {}; // where those words do not fit
 };
 std::vector<HeadLine> lines_of(const Scene& scene, const BrokerView& broker);
 void draw_sign(Surface& s, Sign sign, Point centre);
@@ -47,12 +48,15 @@ void draw_broker_head(Surface& s, Scene& scene, const RowPlace& row) {
             draw_sign(s, line.sign, {x + 7, y + 8});
             x += 21;
         }
-        s.say_in({x, y, in.right + 4, y + 16}, line.strong ? Face::label_bold : Face::label,
-                 Align::left, line.strong ? t.text : t.dim, line.words);
+        const std::string words[] = {line.words, line.shorter.empty() ? line.words : line.shorter};
+        say_fitting(s, {x, y, row.head.right + 1, y + 16},
+                    line.strong ? Face::label_bold : Face::label, line.strong ? t.text : t.dim,
+                    words);
         y += 20;
     }
     if (large || y + 15 <= in.bottom)
-        draw_led(s, scene, broker, {in.left, std::max(y, in.bottom - chips), in.right + 4, in.bottom});
+        draw_led(s, scene, broker,
+                 {in.left, std::max(y, in.bottom - chips), row.head.right + 2, in.bottom});
 }
 
 void draw_controllers(Surface& s, Scene& scene, const Rect& box) {
@@ -87,9 +91,10 @@ bool is_silent(const NodeView& node) {
 void add_trouble(std::vector<HeadLine>& lines, const Scene& scene, const BrokerView& broker,
                  const NodeView& node) {
     if (node.state == ProcessState::dead) {
-        lines.push_back({Sign::cross, node.machine_up ? "crashed" : "machine down", true});
+        lines.push_back({Sign::cross, "crashed", true});
         if (node.silent_since != time_never)
             lines.push_back({Sign::none, "at " + at_second(node.silent_since)});
+        if (!node.machine_up) lines.push_back({Sign::none, "machine down"});
     } else if (node.state == ProcessState::paused) {
         lines.push_back({Sign::pause, "paused", true});
         if (node.silent_since != time_never)
@@ -100,10 +105,10 @@ void add_trouble(std::vector<HeadLine>& lines, const Scene& scene, const BrokerV
     std::string cut;
     for (const uint32_t other : node.cut_from)
         if (node_of(scene, other).entity.kind == EntityKind::broker)
-            cut += (cut.empty() ? "" : ", ") +
-                   std::to_string(node_of(scene, other).entity.index + 1);
+            cut +=
+                (cut.empty() ? "" : ", ") + std::to_string(node_of(scene, other).entity.index + 1);
     if (!cut.empty() && node.state != ProcessState::dead)
-        lines.push_back({Sign::cut, "cut from " + cut, true});
+        lines.push_back({Sign::cut, "cut from " + cut, true, "cut: " + cut});
 }
 
 void add_load(std::vector<HeadLine>& lines, const BrokerView& broker) {
@@ -113,8 +118,8 @@ void add_load(std::vector<HeadLine>& lines, const BrokerView& broker) {
         if (int32_t(i) == broker.limit)
             lines.push_back({Sign::warning, name + " is full", true});
         else if (line.speed_percent < 100)
-            lines.push_back({Sign::warning, name + " at " + std::to_string(line.speed_percent) + " %",
-                             true});
+            lines.push_back(
+                {Sign::warning, name + " at " + std::to_string(line.speed_percent) + " %", true});
     }
 }
 

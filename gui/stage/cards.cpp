@@ -11,6 +11,7 @@ namespace sluice::gui {
 namespace {
 
 constexpr float name_width = 38;
+constexpr float flags_from = 110; // height of the tapes that leaves room for flags
 
 std::vector<const PartitionView*> worst(const Scene& scene, std::size_t most);
 void draw_card_head(Surface& s, const Scene& scene, const PartitionView& p, const Rect& box);
@@ -46,6 +47,7 @@ void draw_partition_card(Surface& s, Scene& scene, const PartitionView& p, const
     Rect in = box.inset(13, 9);
     draw_card_head(s, scene, p, in.take_top(24));
     const Rect foot = in.take_bottom(in.height() > 150 ? 42.0f : 20.0f);
+    in.take_bottom(8);
     draw_card_tapes(s, scene, p, in);
     draw_card_foot(s, p, foot);
 }
@@ -78,42 +80,54 @@ void draw_card_head(Surface& s, const Scene& scene, const PartitionView& p, cons
                  Align::left, t.text, words_of(p.health));
 }
 
+struct CardTape {
+    const ReplicaView* replica = nullptr;
+    TapePlace place;
+};
+
 // Leader first, then the copies; as many as there is room for.
-void draw_card_tapes(Surface& s, Scene& scene, const PartitionView& p, const Rect& box) {
+std::vector<CardTape> plan_tapes(const PartitionView& p, const Rect& box, Colour ground) {
     std::vector<const ReplicaView*> copies;
     for (const ReplicaView& r : p.replicas)
-        if (r.leads) copies.insert(copies.begin(), &r);
-        else copies.push_back(&r);
-    const Theme& t = s.theme();
-    const float left = box.left + name_width, width = box.right - left;
+        copies.insert(r.leads ? copies.begin() : copies.end(), &r);
     int64_t extent = 1;
     for (const ReplicaView& r : p.replicas) extent = std::max(extent, r.end - r.start);
-    const Scale scale = bar_scale(p, left, width - 8, extent + extent / 16 + 1);
+    const float left = box.left + name_width;
+    const Scale scale = bar_scale(p, left, box.right - 8 - left, extent + extent / 16 + 1);
+    std::vector<CardTape> tapes;
     float y = box.top + 6;
-    float last = y;
-    for (std::size_t i = 0; i < copies.size(); ++i) {
-        const ReplicaView& r = *copies[i];
-        const bool leads = i == 0;
-        const float h = leads ? 26.0f : 16.0f;
+    for (const ReplicaView* r : copies) {
+        const bool first = tapes.empty();
+        const float h = first ? 26.0f : 16.0f;
         if (y + h > box.bottom) break;
-        const TapePlace place{.scale = scale,
-                              .box = {left, y, box.right, y + h + 46},
-                              .middle = y + h / 2,
-                              .height = h,
-                              .ground = t.card};
-        s.say(Face::label, {box.left, place.middle - 7}, t.dim, "B" + std::to_string(r.broker + 1));
-        s.fill({left, place.top(), box.right, place.bottom()}, mix(t.card, t.text, 14));
-        draw_copy(s, scene, p, r, place, t.identity(0));
-        if (!r.alive)
-            s.cross({std::min(scale.at(r.end) + 10, box.right - 8), place.middle}, 5, t.failure,
-                    2);
-        last = y + h;
-        const bool flags = leads && box.height() > 110;
-        if (flags) draw_flags(s, scene, p, place, {.all = false});
-        y += h + (flags ? 42.0f : 12.0f);
+        tapes.push_back({r,
+                         {.scale = scale,
+                          .box = {left, y, box.right, y + h + 46},
+                          .middle = y + h / 2,
+                          .height = h,
+                          .ground = ground}});
+        y += h + (first && box.height() > flags_from ? 42.0f : 12.0f);
     }
-    const float x = scale.at(high_watermark_of(p));
-    if (x >= left && x <= box.right) s.fill({x - 1, box.top, x + 1, last + 6}, t.text);
+    return tapes;
+}
+
+void draw_card_tapes(Surface& s, Scene& scene, const PartitionView& p, const Rect& box) {
+    const Theme& t = s.theme();
+    const std::vector<CardTape> tapes = plan_tapes(p, box, t.card);
+    if (tapes.empty()) return;
+    for (const auto& [replica, place] : tapes) {
+        s.say(Face::label, {box.left, place.middle - 7}, t.dim,
+              "B" + std::to_string(replica->broker + 1));
+        s.fill({place.scale.left, place.top(), box.right, place.bottom()}, mix(t.card, t.text, 14));
+        draw_copy(s, scene, p, *replica, place, t.identity(0));
+        const float end = std::min(place.scale.at(replica->end) + 10, box.right - 8);
+        if (!replica->alive) s.cross({end, place.middle}, 5, t.failure, 2);
+    }
+    const TapePlace& first = tapes.front().place;
+    const float x = first.scale.at(high_watermark_of(p));
+    if (x >= first.scale.left && x <= box.right)
+        s.fill({x - 1, box.top, x + 1, tapes.back().place.bottom() + 6}, t.text);
+    if (box.height() > flags_from) draw_flags(s, scene, p, first, {.all = false});
 }
 
 void draw_card_foot(Surface& s, const PartitionView& p, const Rect& box) {
@@ -127,8 +141,7 @@ void draw_card_foot(Surface& s, const PartitionView& p, const Rect& box) {
     };
     line(box.top, leader ? leader->end : readable, leader ? "written" : "known to be written");
     if (box.height() < 40) return;
-    line(box.top + 20, readable,
-         p.readers_stand_still ? "readable, and no more" : "readable");
+    line(box.top + 20, readable, p.readers_stand_still ? "readable, and no more" : "readable");
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 // with a flag, a word and a number.
 #include "gui/numbers.hpp"
 #include "gui/stage/columns.hpp"
-#include "gui/stage/tapes.hpp"
 #include "gui/stage/glyphs.hpp"
+#include "gui/stage/tapes.hpp"
 
 namespace sluice::gui {
 
@@ -33,16 +33,18 @@ void draw_block_cell(Surface& s, Scene& scene, const PartitionView& partition,
     draw_copy(s, scene, partition, replica, place, colour);
     draw_mark(s, scene, partition, place);
     draw_torn(s, scene, partition, replica, place);
-    if (replica.leads && replica.alive && plan.flags) {
+    const bool leads = replica.leads && replica.alive;
+    const bool number = plan.number > 0 && (!leads || look.box.height() >= 130);
+    if (leads && plan.flags) {
         FlagOptions options;
-        if (plan.number > 0)
+        if (number)
             options.keep_out = {look.box.left, look.box.top + plan.number, look.box.left + 70,
                                 look.box.bottom};
         draw_flags(s, scene, partition, place, options);
     }
     if (plan.words > 0) draw_role(s, partition, replica, look, look.box.top + plan.words);
     const std::string torn = torn_words(partition, replica);
-    if (plan.number > 0) draw_end(s, replica, look, look.box.top + plan.number);
+    if (number) draw_end(s, replica, look, look.box.top + plan.number);
     if (torn.empty()) return;
     const float w = torn_chip_width(s, torn);
     const float h = look.box.height() > 100 ? 28.0f : 22.0f;
@@ -82,7 +84,9 @@ TapePlace place_in(const CellLook& look, const CellPlan& plan, const ReplicaView
 void draw_mark(Surface& s, Scene& scene, const PartitionView& partition, const TapePlace& place) {
     const Offset mark = high_watermark_of(partition);
     const float x = place.scale.at(mark);
-    if (mark < place.scale.first || x > place.box.right + 1) return;
+    if (x > place.box.right + 1) return;
+    if (mark < place.scale.first) // it stands before everything that is drawn
+        return arrow_left(s, {place.scale.left - 2, place.top() - 4}, 7, s.theme().text);
     scene.note(Mark::high_watermark);
     high_watermark(s, x, place.top(), place.bottom());
 }
@@ -96,10 +100,11 @@ void draw_role(Surface& s, const PartitionView& partition, const ReplicaView& re
     float x = look.box.left + pad + (leads ? 2.0f : 0.0f);
     const Face face = leads ? Face::label_bold : Face::label;
     const bool sick = replica.alive && !replica.in_sync;
-    x += s.say(face, {x, top}, leads || sick ? t.text : t.dim, role);
+    x += say_on(s, look.ground, face, {x, top}, leads || sick ? t.text : t.dim, role);
     const std::string more = more_of(partition, replica);
     if (x + 9 + s.measure(Face::label, more) <= look.box.right - 6)
-        s.say(Face::label, {leads ? x + 9 : x, top}, leads || sick ? t.text : t.dim, more);
+        say_on(s, look.ground, Face::label, {leads ? x + 9 : x, top},
+               leads || sick ? t.text : t.dim, more);
 }
 
 std::string role_of(const PartitionView& partition, const ReplicaView& replica) {
@@ -109,7 +114,7 @@ std::string role_of(const PartitionView& partition, const ReplicaView& replica) 
 }
 
 std::string more_of(const PartitionView& partition, const ReplicaView& replica) {
-    if (!replica.alive) return ", epoch " + std::to_string(replica.epoch);
+    if (!replica.alive) return replica.epoch < 0 ? "" : ", epoch " + std::to_string(replica.epoch);
     if (replica.leads) {
         const std::string epoch = "epoch " + std::to_string(partition.leader_epoch);
         return partition.led_since > time_zero
@@ -125,13 +130,14 @@ void draw_end(Surface& s, const ReplicaView& replica, const CellLook& look, floa
     const Theme& t = s.theme();
     const bool leads = replica.leads && replica.alive;
     float x = look.box.left + pad;
-    x += s.say(Face::mono_label, {x, top}, leads ? t.text : t.dim, counted(replica.end));
+    x += say_on(s, look.ground, Face::mono_label, {x, top}, leads ? t.text : t.dim,
+                counted(replica.end));
     std::string more;
     if (!replica.alive)
         more = "on its disk";
     else if (!replica.in_sync && replica.lag > 0)
         more = counted(replica.lag) + " behind";
-    if (!more.empty()) s.say(Face::label, {x + 12, top}, t.dim, more);
+    if (!more.empty()) say_on(s, look.ground, Face::label, {x + 12, top}, t.dim, more);
 }
 
 void draw_bar_words(Surface& s, const Scene& scene, const PartitionView& partition,
@@ -141,29 +147,36 @@ void draw_bar_words(Surface& s, const Scene& scene, const PartitionView& partiti
     const bool sick = replica.alive && !replica.in_sync;
     const Rect line{look.box.left + pad, look.box.top, look.box.right - 4, look.box.bottom};
     const auto say = [&](float top, Face face, Colour ink, const std::string& words) {
-        if (s.measure(face, words) <= line.width()) s.say(face, {line.left, top}, ink, words);
+        if (s.measure(face, words) <= line.width())
+            say_on(s, look.ground, face, {line.left, top}, ink, words);
     };
     if (plan.words > 0) {
         const std::string role = role_of(partition, replica) == "was leader" ? "led"
-                                 : sick                                     ? "behind"
-                                                : role_of(partition, replica);
+                                 : sick                                      ? "behind"
+                                        : role_of(partition, replica);
         say(look.box.top + plan.words, leads ? Face::label_bold : Face::label,
             leads || sick ? t.text : t.dim, role);
     }
-    if (plan.number > 0) {
+    // Where both find no room, a leader says how far its readers are and its copies say where it
+    // ends.
+    const float lag_top = look.box.top + plan.middle + plan.leader / 2 + 30;
+    const bool tight = leads && plan.flags && lag_top + 17 > look.box.top + plan.number;
+    if (plan.number > 0 && !tight) {
         const std::string end = counted(replica.end);
         const bool fits = s.measure(Face::mono_label, end) <= line.width();
         say(look.box.top + plan.number, Face::mono_label, leads ? t.text : t.dim,
             fits ? end : shortly(replica.end));
     }
     if (!plan.flags) return;
-    const float top = look.box.top + plan.middle + plan.leader / 2 + 30;
+    const float top = lag_top;
     const BookmarkView* mark = bookmark_of(partition, scene.group);
     if (leads && mark) say(top, Face::label, t.text, "lag " + shortly(mark->lag));
     const std::string torn = torn_words(partition, replica);
     if (torn.empty()) return;
     s.cross({line.left + 5, top + 8}, 4, t.failure, 2);
-    s.say_in({line.left + 14, top, line.right, top + 15}, Face::label, Align::left, t.text, torn);
+    const std::string number = torn.substr(0, torn.find(' '));
+    const bool fits = line.left + 14 + s.measure(Face::label, torn) <= line.right;
+    say_on(s, look.ground, Face::label, {line.left + 14, top}, t.text, fits ? torn : number);
 }
 
 } // namespace

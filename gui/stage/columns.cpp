@@ -39,8 +39,9 @@ void draw_columns_stage(Surface& s, Scene& scene, const Rect& stage, Map& map) {
     draw_controllers(s, scene, plan.controllers);
     draw_members(s, scene, plan);
     draw_ghost_lines(s, scene, plan);
-    draw_legend(s, scene, {plan.arrivals.right, plan.legend.top, plan.legend.right - 100,
-                           plan.legend.bottom});
+    draw_legend(
+        s, scene,
+        {plan.arrivals.right, plan.legend.top, plan.legend.right - 100, plan.legend.bottom});
     draw_map_buttons(s, map, plan.legend);
 }
 
@@ -100,8 +101,11 @@ void draw_head(Surface& s, Scene& scene, const ColumnPlace& column, const Rect& 
     const TapePlace place{.scale = block_scale(p, column.left + 9, column.right - column.left - 18),
                           .box = {column.left, 0, column.right - 9, 0}};
     const OffsetRange seen = visible(place);
+    const std::string range =
+        counted(seen.begin) + " to " + counted(std::max(seen.begin, seen.end - 1));
+    const bool fits = s.measure(Face::label, "numbers " + range) <= column.right - 4 - x;
     s.say_in({x, box.top, column.right - 4, box.bottom}, Face::label, Align::right, t.dim,
-             "numbers " + counted(seen.begin) + " to " + counted(std::max(seen.begin, seen.end - 1)));
+             fits ? "numbers " + range : range);
 }
 
 void draw_cell_grounds(Surface& s, const ColumnsPlan& plan, const ColumnPlace& column) {
@@ -146,9 +150,11 @@ Colour leader_ground(const Surface& s, const Scene& scene, PartitionId id) {
 void draw_leader_mark(Surface& s, const Scene& scene, const LeaderMark& mark, PartitionId id) {
     if (!mark.there) return;
     const Colour colour = s.theme().outline_of(colour_of(s, scene, id));
-    s.fill(mark.box, leader_ground(s, scene, id), 6);
-    s.outline(mark.box, colour, mark.outline, 6);
-    s.fill({mark.box.left, mark.box.top + 2, mark.box.left + 5, mark.box.bottom - 2}, colour);
+    const Colour ground = leader_ground(s, scene, id);
+    const Rect& box = mark.box;
+    const float edge = mark.outline;
+    s.fill(box, colour, 6); // what is left of it around the ground is outline and bar
+    s.fill({box.left + edge + 3, box.top + edge, box.right - edge, box.bottom - edge}, ground, 4);
 }
 
 CellLook look_of(const Surface& s, const Scene& scene, const ColumnsPlan& plan,

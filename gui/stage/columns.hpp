@@ -49,10 +49,10 @@ ColumnsPlan plan_columns(const Scene& scene, const Rect& stage, Map& map);
 
 // Where in a cell things stand, for its height.
 struct CellPlan {
-    float words = 0;        // top of the line of words; 0: there is no room
-    float middle = 0;       // of the tape
+    float words = 0;            // top of the line of words; 0: there is no room
+    float middle = 0;           // of the tape
     float leader = 0, copy = 0; // heights of tapes
-    float number = 0;       // top of the line with the end; 0: no room
+    float number = 0;           // top of the line with the end; 0: no room
     bool flags = false;
 };
 CellPlan plan_cell(float height, Detail detail);

@@ -10,7 +10,7 @@ namespace sluice::gui {
 
 namespace {
 
-constexpr float margin = 12, client_width = 94, arrivals_width = 75, departures_width = 52;
+constexpr float margin = 12, client_width = 94, member_width = 100, arrivals_width = 75, departures_width = 48;
 constexpr float head_width = 104, head_strip = 34, legend_height = 28, row_gap = 10;
 constexpr float opened_least = 240, opened_most = 420, gutter = 22, column_gap = 7;
 constexpr float row_most = 190, few_rows_most = 230, row_least = 50;
@@ -37,10 +37,10 @@ ColumnsPlan plan_columns(const Scene& scene, const Rect& stage, Map& map) {
     plan.heads = rest.take_top(head_strip + 6);
     plan.producer_strip = rest.take_left(client_width);
     plan.arrivals = rest.take_left(arrivals_width);
-    plan.member_strip = rest.take_right(client_width);
+    plan.member_strip = rest.take_right(member_width);
     plan.departures = rest.take_right(departures_width);
     plan.grid = {rest.left + head_width, rest.top, rest.right - 8, rest.bottom};
-    plan.extent = common_extent(scene.view);
+    plan.extent = common_extent(scene.view, scene.opened);
     map.window = plan.grid;
     place_columns(plan, scene, map);
     place_rows(plan, scene, map);
@@ -74,9 +74,8 @@ namespace {
 std::vector<const PartitionView*> in_order(const View& view) {
     std::vector<const PartitionView*> all;
     for (const PartitionView& p : view.partitions) all.push_back(&p);
-    std::stable_sort(
-        all.begin(), all.end(),
-        [](const PartitionView* a, const PartitionView* b) { return a->id < b->id; });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const PartitionView* a, const PartitionView* b) { return a->id < b->id; });
     return all;
 }
 
@@ -122,7 +121,7 @@ void place_rows(ColumnsPlan& plan, const Scene& scene, Map& map) {
     const float left = plan.arrivals.right;
     for (std::size_t b = 0; b < scene.view.brokers.size(); ++b) {
         RowPlace row{.broker = uint32_t(b), .box = {left, y, plan.grid.right + 8, y + height}};
-        row.head = {left, y, plan.grid.left - 4, y + height};
+        row.head = {left, y, plan.grid.left - 3, y + height};
         plan.rows.push_back(row);
         y += height + gap;
     }
@@ -177,7 +176,7 @@ void place_members(ColumnsPlan& plan, const Scene& scene) {
     for (const GroupView& g : scene.view.groups) {
         if (g.members.empty() || left == 0) continue;
         if (y > box.top) y += name;
-        plan.groups.push_back({g.id, {box.left, y - name}});
+        plan.groups.push_back({g.id, {box.left, y > box.top ? y - name : y - 30}});
         for (const uint32_t m : g.members) {
             if (left == 0) break;
             const bool last = left == 1 && seen + 1 < members;

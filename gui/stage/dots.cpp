@@ -3,6 +3,7 @@
 #include "gui/marks.hpp"
 #include "gui/stage/edges.hpp"
 #include "gui/stage/tapes.hpp"
+#include <algorithm>
 
 namespace sluice::gui {
 
@@ -71,9 +72,7 @@ void draw_flight(Surface& s, Scene& scene, const EdgePlace& edge, const Flight& 
     const FlightPlace place = place_of(flight, scene.motion.now, scene.dwell);
     if (!place.shown) return;
     const bool back = flight.from.value == edge.to;
-    const auto at = [&](float share) {
-        return Surface::on_bend(edge.a, edge.b, back ? 1 - share : share);
-    };
+    const auto at = [&](float share) { return on_edge(edge, back ? 1 - share : share); };
     const float share = float(place.thousandths) / 1000;
     const Colour colour =
         flight.partition.exists() ? colour_of(s, scene, flight.partition) : s.theme().dim;
@@ -94,17 +93,22 @@ void draw_flight(Surface& s, Scene& scene, const EdgePlace& edge, const Flight& 
 void draw_copying(Surface& s, Scene& scene, const PartitionView& partition, float x, float from,
                   float to, uint32_t follower) {
     const uint32_t node = scene.view.brokers[follower].node;
+    const auto copies = [&](const Flight& f) {
+        return f.kind == FlightKind::replicate && f.partition == partition.id && f.to.value == node;
+    };
+    const auto dots = std::count_if(scene.flights.begin(), scene.flights.end(), copies);
+    const Colour colour = s.theme().outline_of(colour_of(s, scene, partition.id));
+    if (std::size_t(dots) > dots_on_an_edge)
+        return s.fill({x - 4, std::min(from, to), x + 4, std::max(from, to)}, faded(colour, 110));
     for (const Flight& flight : scene.flights) {
-        if (flight.kind != FlightKind::replicate || flight.partition != partition.id ||
-            flight.to.value != node)
-            continue;
+        if (!copies(flight)) continue;
         const FlightPlace place = place_of(flight, scene.motion.now, scene.dwell);
         if (!place.shown) continue;
         const float y = from + (to - from) * float(place.thousandths) / 1000;
         if (place.dead)
             s.cross({x, y}, 4, s.theme().failure, 2);
         else
-            draw_dot(s, {x, y}, radius, s.theme().outline_of(colour_of(s, scene, partition.id)));
+            draw_dot(s, {x, y}, radius, colour);
     }
 }
 

@@ -1,14 +1,19 @@
 #include "gui/stage/edges.hpp"
 #include "gui/numbers.hpp"
+#include "gui/stage/glyphs.hpp"
 #include <algorithm>
+#include <cmath>
 
 namespace sluice::gui {
 
 namespace {
 
+constexpr std::size_t bends_most = 20; // more edges than that run together
+
 const RowPlace* row_of(const ColumnsPlan& plan, uint32_t broker);
 void add_arrivals(std::vector<EdgePlace>& edges, const Scene& scene, const ColumnsPlan& plan);
 void add_departures(std::vector<EdgePlace>& edges, const Scene& scene, const ColumnsPlan& plan);
+void bundle(std::vector<EdgePlace>& edges, const Scene& scene, const ColumnsPlan& plan);
 void count_dots(std::vector<EdgePlace>& edges, const Scene& scene);
 void draw_edge(Surface& s, const EdgePlace& edge);
 void draw_arrival_words(Surface& s, const Scene& scene, const ColumnsPlan& plan,
@@ -23,17 +28,36 @@ std::vector<EdgePlace> plan_edges(const Scene& scene, const ColumnsPlan& plan) {
     std::vector<EdgePlace> edges;
     add_arrivals(edges, scene, plan);
     add_departures(edges, scene, plan);
+    bundle(edges, scene, plan);
     count_dots(edges, scene);
     return edges;
+}
+
+// A bend, or along the trunk of the bundle in three straight pieces.
+Point on_edge(const EdgePlace& edge, float share) {
+    if (edge.trunk == 0) return Surface::on_bend(edge.a, edge.b, share);
+    const Point corners[] = {edge.a, {edge.trunk, edge.a.y}, {edge.trunk, edge.b.y}, edge.b};
+    float length = 0;
+    for (int i = 0; i < 3; ++i)
+        length += std::hypot(corners[i + 1].x - corners[i].x, corners[i + 1].y - corners[i].y);
+    float left = length * share;
+    for (int i = 0; i < 3; ++i) {
+        const Point a = corners[i], b = corners[i + 1];
+        const float piece = std::hypot(b.x - a.x, b.y - a.y);
+        if (left <= piece && piece > 0)
+            return {a.x + (b.x - a.x) * left / piece, a.y + (b.y - a.y) * left / piece};
+        left -= piece;
+    }
+    return edge.b;
 }
 
 void draw_edges(Surface& s, Scene& scene, const ColumnsPlan& plan) {
     const std::vector<EdgePlace> edges = plan_edges(scene, plan);
     s.clip({plan.stage.left, plan.heads.top, plan.stage.right, plan.legend.top});
     for (const EdgePlace& edge : edges) draw_edge(s, edge);
+    draw_dots(s, scene, edges);
     for (const RowPlace& row : plan.rows) draw_arrival_words(s, scene, plan, edges, row);
     if (plan.departures.width() >= 80) draw_departure_words(s, scene, edges);
-    draw_dots(s, scene, edges);
     s.unclip();
 }
 
@@ -65,9 +89,8 @@ std::vector<Peer> peers_of(const Scene& scene, const ProducerView& producer) {
         const BrokerView& broker = scene.view.brokers[b];
         const NodeView& node = node_of(scene, broker.node);
         const bool silent = node.state != ProcessState::running;
-        const bool waits =
-            std::any_of(producer.unanswered.begin(), producer.unanswered.end(),
-                        [&](const Unanswered& u) { return u.node == broker.node; });
+        const bool waits = std::any_of(producer.unanswered.begin(), producer.unanswered.end(),
+                                       [&](const Unanswered& u) { return u.node == broker.node; });
         const bool cut = std::find(node.cut_from.begin(), node.cut_from.end(), producer.node) !=
                          node.cut_from.end();
         const bool sends =
@@ -84,8 +107,8 @@ std::vector<Peer> peers_of(const Scene& scene, const ProducerView& producer) {
 
 // Ends fan out along the side of a card or row, in the order of where they come from.
 float fanned(const Rect& box, std::size_t i, std::size_t count, float most) {
-    const float step =
-        std::min(most, std::max(2.0f, (box.height() - 24) / float(std::max<std::size_t>(1, count))));
+    const float step = std::min(
+        most, std::max(2.0f, (box.height() - 24) / float(std::max<std::size_t>(1, count))));
     return box.centre().y + (float(i) - float(count - 1) / 2) * step;
 }
 
@@ -103,6 +126,8 @@ void add_arrivals(std::vector<EdgePlace>& edges, const Scene& scene, const Colum
             edge.a = {card.box.right, fanned(card.box, k, peers.size(), 13)};
             edge.b = {row->box.left - (edge.dead ? 12.0f : 0.0f),
                       fanned(row->box, i, plan.producers.size(), 14)};
+            edge.client_y = card.box.centre().y;
+            edge.row_y = row->box.centre().y;
             edge.partitions = edge.dead ? broker.led_then : broker.led;
             edges.push_back(edge);
         }
@@ -121,15 +146,15 @@ void add_departures(std::vector<EdgePlace>& edges, const Scene& scene, const Col
                                          p.id) != member.partitions.end();
             if (!leader || !leader->alive || !reads) continue;
             const uint32_t node = scene.view.brokers[leader->broker].node;
-            const auto known = std::find_if(own.begin(), own.end(), [&](std::size_t e) {
-                return edges[e].from == node;
-            });
+            const auto known = std::find_if(own.begin(), own.end(),
+                                            [&](std::size_t e) { return edges[e].from == node; });
             if (known != own.end()) {
                 edges[*known].partitions.push_back(p.id);
                 continue;
             }
             EdgePlace edge{.from = node, .to = member.node, .partitions = {p.id}};
             edge.b.x = card.box.left;
+            edge.client_y = card.box.centre().y;
             own.push_back(edges.size());
             from_row[leader->broker].push_back(edges.size());
             edges.push_back(edge);
@@ -142,9 +167,11 @@ void add_departures(std::vector<EdgePlace>& edges, const Scene& scene, const Col
     }
     for (std::size_t b = 0; b < from_row.size(); ++b)
         for (std::size_t k = 0; k < from_row[b].size(); ++k)
-            if (const RowPlace* row = row_of(plan, uint32_t(b)))
-                edges[from_row[b][k]].a = {row->box.right,
-                                           fanned(row->box, k, from_row[b].size(), 13)};
+            if (const RowPlace* row = row_of(plan, uint32_t(b))) {
+                EdgePlace& edge = edges[from_row[b][k]];
+                edge.row_y = row->box.centre().y;
+                edge.a = {row->box.right, fanned(row->box, k, from_row[b].size(), 13)};
+            }
 }
 
 void count_dots(std::vector<EdgePlace>& edges, const Scene& scene) {
@@ -161,24 +188,46 @@ void count_dots(std::vector<EdgePlace>& edges, const Scene& scene) {
     }
 }
 
+// Where too many would cross, they share a trunk; those of what is selected keep their own way.
+void bundle(std::vector<EdgePlace>& edges, const Scene& scene, const ColumnsPlan& plan) {
+    const auto arrivals = std::count_if(edges.begin(), edges.end(),
+                                        [&](const EdgePlace& e) { return is_arrival(scene, e); });
+    const auto departures = std::ptrdiff_t(edges.size()) - arrivals;
+    for (EdgePlace& edge : edges) {
+        const bool arrives = is_arrival(scene, edge);
+        if (std::size_t(arrives ? arrivals : departures) <= bends_most) continue;
+        const Entity client = node_of(scene, arrives ? edge.from : edge.to).entity;
+        if (client == scene.selected) continue;
+        const Rect& gutter = arrives ? plan.arrivals : plan.departures;
+        edge.trunk = arrives ? gutter.left + 16 : gutter.centre().x;
+        (arrives ? edge.a : edge.b).y = edge.client_y;
+        (arrives ? edge.b : edge.a).y = edge.row_y;
+    }
+}
+
 void draw_edge(Surface& s, const EdgePlace& edge) {
     const Theme& t = s.theme();
     const Colour colour = mix(t.canvas, t.dim, 170);
-    if (!edge.dead) {
-        if (edge.band()) s.bend(edge.a, edge.b, faded(t.dim, 70), 8);
+    if (!edge.dead && edge.trunk == 0) {
+        if (edge.band()) s.bend(edge.a, edge.b, faded(t.dim, 60), 7);
         return s.bend(edge.a, edge.b, colour, 1.2f);
     }
-    constexpr int pieces = 36;
+    if (edge.trunk != 0) {
+        s.line(edge.a, {edge.trunk, edge.a.y}, colour, 1.2f);
+        if (!edge.dead) s.line({edge.trunk, edge.a.y}, {edge.trunk, edge.b.y}, colour, 1.2f);
+        if (!edge.dead) return s.line({edge.trunk, edge.b.y}, edge.b, colour, 1.2f);
+        s.dashed({edge.trunk, edge.b.y}, edge.b, t.dim, 1.3f, 5, 4);
+        return s.cross(edge.b, 5, t.failure, 2.5f);
+    }
+    constexpr int pieces = 26;
     for (int i = 0; i < pieces; i += 2)
-        s.line(Surface::on_bend(edge.a, edge.b, float(i) / pieces),
-               Surface::on_bend(edge.a, edge.b, float(i + 1) / pieces), t.dim, 1.3f);
+        s.line(on_edge(edge, float(i) / pieces), on_edge(edge, float(i + 1) / pieces), t.dim, 1.3f);
     s.cross(edge.b, 5, t.failure, 2.5f);
 }
 
 void say_over(Surface& s, float right, float top, std::string_view words) {
     const float w = s.measure(Face::label, words);
-    s.fill(Rect::at(right - w - 2, top, w + 4, 15), s.theme().canvas);
-    s.say(Face::label, {right - w, top}, s.theme().text, words);
+    say_on(s, s.theme().canvas, Face::label, {right - w, top}, s.theme().text, words);
 }
 
 // What arrives at a row, once for all producers.
@@ -199,6 +248,7 @@ void draw_arrival_words(Surface& s, const Scene& scene, const ColumnsPlan& plan,
     std::string words = labels_of(scene, first->partitions, plan.rows.size() > 5 ? 2 : 3);
     const float right = row.box.left - 6;
     say_over(s, right, first->b.y - 24, words);
+    if (row.box.height() < 90) return;
     if (first->dead)
         say_over(s, right, last->b.y + 10, "no answer");
     else if (band)

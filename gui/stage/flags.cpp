@@ -128,6 +128,7 @@ void find_lane(const Surface& s, FlagPlan& plan, const std::vector<FlagPlan>& ot
 
 void draw_pole(Surface& s, const Scene& scene, const FlagPlan& plan, const TapePlace& place) {
     const Colour colour = plan.mark->group == scene.group ? s.theme().text : s.theme().dim;
+    if (plan.before && plan.box.empty() && !plan.words.empty()) return;
     if (plan.before) // it stands somewhere left of what is drawn
         return arrow_left(s, {plan.x, place.bottom() + plan.pole - 6}, 10, colour);
     flag(s, plan.x, place.bottom(), plan.pole, {.colour = colour});

@@ -9,8 +9,9 @@ void draw_glyph(Surface& s, Scene& scene, const ReplicaView& replica, const Rect
     const auto letter = [&](std::string_view word, Colour fill, Colour ink) {
         s.fill(in, fill);
         if (in.width() >= 8 && in.height() >= 14)
-            s.say(Face::mono_label, {in.centre().x - s.measure(Face::mono_label, word) / 2,
-                                     in.centre().y - s.size_of(Face::mono_label) / 2},
+            s.say(Face::mono_label,
+                  {in.centre().x - s.measure(Face::mono_label, word) / 2,
+                   in.centre().y - s.size_of(Face::mono_label) / 2},
                   ink, word);
     };
     if (!replica.alive) {
@@ -22,8 +23,8 @@ void draw_glyph(Surface& s, Scene& scene, const ReplicaView& replica, const Rect
         s.hatch(in, t.dark ? t.warning : mix(t.warning, t.text, 90), 5, 1.4f);
         scene.note(Mark::out_of_sync);
     } else if (replica.leads) {
-        letter("L", t.dark ? mix(t.card, t.text, 190) : mix(t.card, t.text, 150),
-               ink_on(t.dark ? mix(t.card, t.text, 190) : mix(t.card, t.text, 150)));
+        letter("L", t.dark ? mix(t.card, t.text, 190) : mix(t.card, t.text, 190),
+               ink_on(t.dark ? mix(t.card, t.text, 190) : mix(t.card, t.text, 190)));
         scene.note(Mark::leader_record);
     } else {
         letter("F", t.dark ? t.raised : mix(t.raised, t.text, 16), t.dark ? t.dim : t.text);
@@ -72,21 +73,22 @@ void hatched_chip(Surface& s, const Rect& box, std::string_view label) {
 float draw_chips(Surface& s, const Scene& scene, std::span<const PartitionId> ids,
                  const ChipFlow& flow, int64_t all) {
     all = std::max(all, int64_t(ids.size()));
+    const float rest_width = s.measure(Face::label, "+" + std::to_string(all)) + 2;
     float x = flow.box.left, y = flow.box.top;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const std::string& label = label_of(scene, ids[i]);
-        const float w = std::max(26.0f, chip_width(s, label) - 6);
-        if (x + w > flow.box.right + 0.5f && x > flow.box.left) {
+        const float w = std::max(26.0f, chip_width(s, label) - 8);
+        const bool last_line = y + 2 * flow.height + flow.gap > flow.box.bottom + 0.5f;
+        const bool more_after = int64_t(i) + 1 < all;
+        const float needed = w + (last_line && more_after ? flow.gap + rest_width : 0);
+        if (x + needed > flow.box.right + 0.5f && x > flow.box.left) {
+            if (last_line) {
+                s.say(Face::label, {x + 1, y + flow.height / 2 - 7}, s.theme().dim,
+                      "+" + std::to_string(all - int64_t(i)));
+                break;
+            }
             x = flow.box.left;
             y += flow.height + flow.gap;
-        }
-        const bool last_line = y + 2 * flow.height + flow.gap > flow.box.bottom + 0.5f;
-        const std::string rest = "+" + std::to_string(all - int64_t(i));
-        const float rest_width = s.measure(Face::label, rest);
-        const bool more_after = int64_t(i) + 1 < all;
-        if (last_line && more_after && x + w + flow.gap + rest_width > flow.box.right) {
-            s.say(Face::label, {x, y + flow.height / 2 - 7}, s.theme().dim, rest);
-            return y + flow.height - flow.box.top;
         }
         const Rect box = Rect::at(x, y, w, flow.height);
         if (flow.empty)
@@ -96,6 +98,12 @@ float draw_chips(Surface& s, const Scene& scene, std::span<const PartitionId> id
         x += w + flow.gap;
     }
     return ids.empty() ? 0 : y + flow.height - flow.box.top;
+}
+
+float say_on(Surface& s, Colour ground, Face face, Point at, Colour ink, std::string_view words) {
+    if (words.empty()) return 0;
+    s.fill(Rect::at(at.x - 1, at.y, s.measure(face, words) + 2, s.size_of(face) + 1), ground);
+    return s.say(face, at, ink, words);
 }
 
 void say_fitting(Surface& s, const Rect& line, Face face, Colour ink,

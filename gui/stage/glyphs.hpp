@@ -22,11 +22,14 @@ void hatched_chip(Surface& s, const Rect& box, std::string_view label);
 // height that was used.
 struct ChipFlow {
     Rect box;
-    float height = 20, gap = 4;
+    float height = 20, gap = 3;
     bool empty = false; // outlines only
 };
 float draw_chips(Surface& s, const Scene& scene, std::span<const PartitionId> ids,
                  const ChipFlow& flow, int64_t all = 0);
+
+// On a line or an edge, which the ground covers behind the words. Returns how wide they are.
+float say_on(Surface& s, Colour ground, Face face, Point at, Colour ink, std::string_view words);
 
 // The first of these that fits, else the last one shortened.
 void say_fitting(Surface& s, const Rect& line, Face face, Colour ink,

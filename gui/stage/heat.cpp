@@ -72,7 +72,8 @@ HeatPlan plan_heat(const Scene& scene, const Rect& stage, Map& map) {
     // The largest cell with which all of them fit.
     float cell = cell_most;
     const auto fits = [&](float size) {
-        const auto across = std::size_t(rest.width() / size), down = std::size_t(rest.height() / size);
+        const auto across = std::size_t(rest.width() / size),
+                   down = std::size_t(rest.height() / size);
         return across * down >= count;
     };
     while (cell > 3 && !fits(cell)) cell -= 0.5f;
@@ -84,8 +85,7 @@ HeatPlan plan_heat(const Scene& scene, const Rect& stage, Map& map) {
     keep_inside(map);
     plan.offset = map.offset;
     plan.levels = count > 4000 ? 4 : 6;
-    for (const int64_t behind : scene.view.behind)
-        plan.lag_most = std::max(plan.lag_most, behind);
+    for (const int64_t behind : scene.view.behind) plan.lag_most = std::max(plan.lag_most, behind);
     return plan;
 }
 
@@ -219,11 +219,10 @@ void draw_broker_strip(Surface& s, Scene& scene, const Rect& box) {
             pause_sign(s, sign, t.text);
         else if (broker.out_of_sync > 0 || broker.limit >= 0)
             warning_sign(s, sign, 11, t.dark ? t.warning : mix(t.warning, t.text, 90));
-        const std::string words[] = {
-            node.state == ProcessState::dead
-                ? "led " + counted(broker.led_when_silent)
-                : "leads " + counted(broker.leads),
-            counted(broker.leads)};
+        const std::string words[] = {node.state == ProcessState::dead
+                                         ? "led " + counted(broker.led_when_silent)
+                                         : "leads " + counted(broker.leads),
+                                     counted(broker.leads)};
         say_fitting(s, {in.left, in.top + 19, in.right + 4, in.bottom}, Face::label, t.dim, words);
     }
 }

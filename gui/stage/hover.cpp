@@ -1,6 +1,7 @@
-// What the mouse is over, in a few lines: the live numbers of one thing, or whose record lies there.
-#include "gui/numbers.hpp"
+// What the mouse is over, in a few lines: the live numbers of one thing, or whose record lies
+// there.
 #include "gui/stage/hover.hpp"
+#include "gui/numbers.hpp"
 
 namespace sluice::gui {
 
@@ -104,9 +105,9 @@ Lines lines_of(const Scene& scene, const PartitionView& p) {
     lines.push_back(counted(p.appended_per_second) + " " + scene.records + "/s written");
     if (p.parked_answers > 0) lines.push_back(counted(p.parked_answers, "answers") + " wait");
     for (const BookmarkView& mark : p.bookmarks)
-        lines.push_back(mark.name + ": lag " + counted(mark.lag) +
-                        (mark.reader.empty() ? ", nobody reads"
-                                             : ", read by " + short_name(mark.reader)));
+        lines.push_back(
+            mark.name + ": lag " + counted(mark.lag) +
+            (mark.reader.empty() ? ", nobody reads" : ", read by " + short_name(mark.reader)));
     return lines;
 }
 
@@ -128,7 +129,8 @@ Lines lines_of(const Scene& scene, const ProducerView& p) {
     Lines lines{short_name(p.name)};
     lines.push_back(counted(p.offered_per_second) + " " + scene.records + "/s offered, " +
                     counted(p.acked_per_second) + "/s acknowledged");
-    lines.push_back(counted(p.waiting) + " wait here, " + counted(p.in_flight) + " are on their way");
+    lines.push_back(counted(p.waiting) + " wait here, " + counted(p.in_flight) +
+                    " are on their way");
     lines.push_back("buffer " + std::to_string(p.buffer_thousandths / 10) + " % full");
     for (const Unanswered& u : p.unanswered)
         lines.push_back(counted(u.requests, "requests") + " without an answer since " +
@@ -150,14 +152,18 @@ Lines lines_of(const Scene&, const GroupView& g) {
     if (!g.phase.empty()) lines.push_back(g.phase + ", generation " + std::to_string(g.generation));
     if (g.coordinator >= 0)
         lines.push_back("coordinated by broker " + std::to_string(g.coordinator + 1));
-    lines.push_back(counted(g.behind) + " behind, " + counted(g.finished_per_second) + "/s finished");
+    lines.push_back(counted(g.behind) + " behind, " + counted(g.finished_per_second) +
+                    "/s finished");
     lines.push_back(counted(g.delivered) + " done, " + counted(g.twice) + " of them twice");
     return lines;
 }
 
 Lines lines_of(const Scene& scene, const ControllerView& c) {
     Lines lines{"Controller " + std::to_string(node_of(scene, c.node).entity.index + 1)};
-    lines.push_back(!c.alive ? "down" : c.writes ? "active" : c.leads ? "believes it is active" : "stands by");
+    lines.push_back(!c.alive   ? "down"
+                    : c.writes ? "active"
+                    : c.leads  ? "believes it is active"
+                               : "stands by");
     lines.push_back("term " + std::to_string(c.term));
     return lines;
 }

@@ -25,7 +25,9 @@ constexpr LegendRow rows[] = {
     {Mark::copy_record, "copy", 17,
      [](Surface& s, const Rect& b, Colour hue) { blocks(s, b, hue, TapeKind::half); }},
     {Mark::free_place, "free place", 17,
-     [](Surface& s, const Rect& b, Colour) { free_places(s, {0, b.left, 5.5f}, 0, 3, b.top, 14); }},
+     [](Surface& s, const Rect& b, Colour) {
+         free_places(s, {0, b.left, 5.5f}, 0, 3, b.top, 14);
+     }},
     {Mark::down, "down", 18,
      [](Surface& s, const Rect& b, Colour) { s.hatch(b, s.theme().dim, 5, 1.2f); }},
     {Mark::out_of_sync, "out of sync", 18,
@@ -40,7 +42,7 @@ constexpr LegendRow rows[] = {
          blocks(s, b.inset(2), hue, TapeKind::half);
          s.outline(b, s.theme().failure, 1.5f);
      }},
-    {Mark::torn, "gone", 18,
+    {Mark::torn, "torn off", 18,
      [](Surface& s, const Rect& b, Colour) {
          torn_piece(s, {0, b.left - 16, 5}, 0, 3, b.top, b.height() - 2);
      }},

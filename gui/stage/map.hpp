@@ -19,7 +19,7 @@ struct Map {
 
 // By a factor, so that what lies at `at` stays there.
 void zoom_by(Map& map, float factor, Point at);
-void fit(Map& map); // all of it
+void fit(Map& map);         // all of it
 void keep_inside(Map& map); // of the content
 // What was dragged, turned and pressed in the last frame. Registers the ground as a target, so it
 // is called before anything that lies on it is drawn.

@@ -9,7 +9,7 @@ namespace sluice::gui {
 namespace {
 
 constexpr float margin = 12, names_width = 110, run_gap = 4;
-constexpr float heading_height = 26, lag_height = 20, row_least = 19, row_most = 30;
+constexpr float heading_height = 26, lag_height = 20, row_least = 19, row_most = 23;
 constexpr float column_most = 40, legend_height = 28, cards_least = 132;
 
 struct MatrixPlan {
@@ -123,7 +123,7 @@ void draw_headings(Surface& s, const MatrixPlan& plan) {
         const bool severe = run.health > PartitionHealth::under_replicated;
         s.fill({left, plan.headings.bottom - 4, right_of(plan, run) - 1,
                 plan.headings.bottom - (severe ? 0.0f : 2.0f)},
-               run.health == PartitionHealth::whole ? t.dim : colour);
+               run.health == PartitionHealth::whole ? t.hole : colour);
         const std::string words = words_of_run(run.health, int64_t(run.count));
         const float w = s.measure(Face::label_bold, words);
         const float x = std::max(left, free_from);
@@ -211,8 +211,7 @@ void draw_matrix_columns(Surface& s, Scene& scene, const MatrixPlan& plan) {
     s.clip({plan.cells.left - 1, plan.lags.top, plan.cells.right + 1, plan.cells.bottom});
     for (std::size_t i = 0; i < plan.lefts.size(); ++i) {
         const PartitionView& p = scene.view.partitions[i];
-        const Rect box{plan.lefts[i], plan.lags.top, plan.lefts[i] + plan.pitch,
-                       plan.cells.bottom};
+        const Rect box{plan.lefts[i], plan.lags.top, plan.lefts[i] + plan.pitch, plan.cells.bottom};
         if (selectable(s, scene, entity_of(p.id), box, 2)) {
             s.fill(box, faded(s.theme().text, 24));
         }
@@ -243,8 +242,7 @@ void draw_matrix_legend(Surface& s, const Scene& scene, const Rect& box) {
     }
     const std::string hint = "click a column to open it";
     const float w = s.measure(Face::label, hint);
-    if (x + w + 220 < box.right)
-        s.say(Face::label, {x + 20, box.centre().y - 7}, t.dim, hint);
+    if (x + w + 220 < box.right) s.say(Face::label, {x + 20, box.centre().y - 7}, t.dim, hint);
 }
 
 } // namespace

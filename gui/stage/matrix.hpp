@@ -24,7 +24,6 @@ Colour colour_of_state(const Theme& theme, PartitionHealth health);
 
 inline constexpr float card_width_least = 236, card_height_most = 250;
 void draw_cards(Surface& s, Scene& scene, const Rect& box);
-void draw_partition_card(Surface& s, Scene& scene, const PartitionView& partition,
-                         const Rect& box);
+void draw_partition_card(Surface& s, Scene& scene, const PartitionView& partition, const Rect& box);
 
 } // namespace sluice::gui

@@ -25,8 +25,7 @@ const CardPlace* card_of(const ColumnsPlan& plan, MemberId id);
 
 void draw_members(Surface& s, Scene& scene, const ColumnsPlan& plan) {
     for (const auto& [id, at] : plan.groups)
-        draw_group_name(s, scene, scene.view.groups.at(id.index()), at,
-                        plan.member_strip.width());
+        draw_group_name(s, scene, scene.view.groups.at(id.index()), at, plan.member_strip.width());
     for (const CardPlace& place : plan.members) {
         if (place.more > 0)
             draw_rest(s, scene, place);
@@ -85,18 +84,23 @@ void draw_member(Surface& s, Scene& scene, const MemberView& member, const Rect&
     const NodeView& node = node_of(scene, member.node);
     selectable(s, scene, entity_of(member.id), box, 8);
     draw_node_frame(s, scene, node, box);
-    const Rect in = box.inset(10, 7);
+    const Rect in{box.left + 8, box.top + 7, box.right - 8, box.bottom - 7};
     const bool full = box.height() >= 96;
-    s.say_in({in.left, in.top, in.right, in.top + 16}, Face::label_bold, Align::left, t.text,
-             short_name(member.name));
+    const std::string name = short_name(member.name);
+    s.say_in({in.left, in.top, in.right, in.top + 16}, Face::label_bold, Align::left, t.text, name);
+    const std::string behind_words = shortly(member.behind);
+    const float left = in.left + s.measure(Face::label_bold, name) + 6;
+    if (!full && left + s.measure(Face::mono_label, behind_words) <= in.right + 4)
+        s.say_in({left, in.top, in.right + 4, in.top + 16}, Face::mono_label, Align::right, t.text,
+                 behind_words);
     float y = in.top + (full ? 22.0f : 18.0f);
     y += draw_state(s, scene, member, {in.left, y, in.right + 6, y + 16});
-    const float behind = full ? 40.0f : 0.0f;
+    const float behind = full ? 36.0f : 0.0f;
     if (y + 20 <= in.bottom + 2)
         y += draw_assignment(s, scene, member, {in.left, y, in.right + 6, in.bottom - behind + 4});
     if (full && y + 36 <= in.bottom + 4)
         draw_behind(s, member, {in.left, y + 4, in.right + 6, in.bottom});
-    draw_work(s, scene, member, {box.right - 17, box.top + 16});
+    if (full) draw_work(s, scene, member, {box.right - 17, box.bottom - 19});
 }
 
 // What is out of the ordinary, in a line; its height.
@@ -122,10 +126,10 @@ float draw_assignment(Surface& s, const Scene& scene, const MemberView& member, 
     float used = draw_chips(s, scene, member.partitions, {.box = box});
     if (used > 0) used += 4;
     if (!member.coming.empty() && used + 20 <= box.height())
-        used += draw_chips(s, scene, member.coming,
-                           {.box = {box.left, box.top + used, box.right, box.bottom},
-                            .empty = true}) +
-                4;
+        used +=
+            draw_chips(s, scene, member.coming,
+                       {.box = {box.left, box.top + used, box.right, box.bottom}, .empty = true}) +
+            4;
     for (const RevokedView& gone : member.revoked) {
         const bool taken = gone.now_read_by.exists();
         if (taken || used + 20 > box.height()) continue;
@@ -145,6 +149,9 @@ void draw_behind(Surface& s, const MemberView& member, const Rect& box) {
     s.say(Face::mono, {box.left, box.top}, t.text, shortly(member.behind));
     if (box.top + 33 <= box.bottom + 8)
         s.say(Face::label, {box.left, box.top + 18}, t.dim, "behind");
+    if (box.top + 52 <= box.bottom)
+        s.say(Face::label, {box.left, box.top + 37}, t.dim,
+              shortly(member.finished_per_second) + "/s");
 }
 
 // A ring that shrinks while it works on one record, where that lasts long enough to be seen.

@@ -47,10 +47,10 @@ void draw_producer(Surface& s, Scene& scene, const ProducerView& producer, const
             s.cross({in.left + 6, y + 7}, 5, t.failure, 2.5f);
         s.say(Face::label_bold, {in.left + 18, y}, t.text, paused ? "paused" : "crashed");
     } else {
-        const std::string rate[] = {
-            counted(producer.offered_per_second) + " " + scene.records + "/s",
-            counted(producer.offered_per_second) + "/s",
-            shortly(producer.offered_per_second) + "/s"};
+        const std::string rate[] = {counted(producer.offered_per_second) + " " + scene.records +
+                                        "/s",
+                                    counted(producer.offered_per_second) + "/s",
+                                    shortly(producer.offered_per_second) + "/s"};
         say_fitting(s, line(), Face::label, t.dim, rate);
     }
     y += 18;
@@ -68,8 +68,8 @@ void say_waiting(Surface& s, const ProducerView& producer, const Rect& line) {
     const Theme& t = s.theme();
     if (producer.blocked) {
         warning_sign(s, {line.left + 6, line.top + 7}, 12, t.warning);
-        s.say_in({line.left + 16, line.top, line.right, line.bottom}, Face::label_bold,
-                 Align::left, t.text, "buffer full");
+        s.say_in({line.left + 16, line.top, line.right, line.bottom}, Face::label_bold, Align::left,
+                 t.text, "buffer full");
         return;
     }
     const std::string number = shortly(producer.waiting + producer.in_flight);

@@ -52,8 +52,7 @@ std::string target_name(const Scene& scene, Entity what) {
         return "partition:" + std::to_string(what.index) + scene.suffix;
     case EntityKind::producer:
         return "producer:" + scene.view.producers.at(what.index).name + scene.suffix;
-    case EntityKind::group:
-        return "group:" + scene.view.groups.at(what.index).name + scene.suffix;
+    case EntityKind::group: return "group:" + scene.view.groups.at(what.index).name + scene.suffix;
     case EntityKind::member:
         return "member:" + partition_path(scene.view.members.at(what.index).name) + scene.suffix;
     case EntityKind::nobody:
@@ -160,8 +159,7 @@ std::string shortest(const std::vector<TopicName>& topics, std::size_t own) {
         const auto alike = [&](const TopicName& t) {
             return t.name.compare(0, length, name, 0, length) == 0;
         };
-        if (std::count_if(topics.begin(), topics.end(), alike) == 1)
-            return name.substr(0, length);
+        if (std::count_if(topics.begin(), topics.end(), alike) == 1) return name.substr(0, length);
     }
     return name;
 }

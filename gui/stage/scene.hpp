@@ -73,7 +73,7 @@ Colour colour_of(const Surface& s, const Scene& scene, PartitionId id);
 const ReplicaView* replica_on(const PartitionView& partition, uint32_t broker);
 const ReplicaView* leader_of(const PartitionView& partition); // none: nobody leads
 const NodeView& node_of(const Scene& scene, uint32_t index);
-int64_t lost_records(const PartitionView& partition);     // acknowledged, and nowhere any more
+int64_t lost_records(const PartitionView& partition);      // acknowledged, and nowhere any more
 int64_t only_copy_records(const PartitionView& partition); // acknowledged, on a dead broker only
 // "P1 P3", at most `most` labels and then "+4".
 std::string labels_of(const Scene& scene, std::span<const PartitionId> ids, std::size_t most);

@@ -29,8 +29,7 @@ StageForm form_of(const App& app, Mode mode) {
 
 ViewRequest stage_request(Entity selected, std::size_t partitions) {
     ViewRequest request;
-    if (selected.kind == EntityKind::partition)
-        request.selected = PartitionId::of(selected.index);
+    if (selected.kind == EntityKind::partition) request.selected = PartitionId::of(selected.index);
     request.count = partitions_as_columns;
     request.worst_first = partitions > partitions_as_columns;
     if (request.worst_first)

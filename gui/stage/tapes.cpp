@@ -51,10 +51,10 @@ Scale bar_scale(const PartitionView& partition, float left, float width, int64_t
     return {start_of(partition), left, width / float(std::max<int64_t>(1, extent))};
 }
 
-int64_t common_extent(const View& view) {
+int64_t common_extent(const View& view, const PartitionView* opened) {
     int64_t longest = 1;
     for (const PartitionView& p : view.partitions)
-        longest = std::max(longest, end_of(p) - start_of(p));
+        if (&p != opened) longest = std::max(longest, end_of(p) - start_of(p));
     for (int64_t unit = 1;; unit *= 10)
         for (const int64_t step : extents)
             if (step * unit >= longest) return step * unit;
@@ -73,9 +73,12 @@ Offset high_watermark_of(const PartitionView& partition) {
 void draw_copy(Surface& s, Scene& scene, const PartitionView& partition, const ReplicaView& replica,
                const TapePlace& place, Colour colour) {
     const OffsetRange seen = visible(place);
-    const Offset end = replica.stray.empty() ? replica.end : replica.stray.begin;
-    draw_kept(s, scene, partition, replica, place, colour, end);
-    if (!replica.stray.empty() && replica.alive) draw_stray(s, scene, replica, place, colour);
+    // Whoever leads decides what is cut off; a dead leader cuts nothing.
+    const ReplicaView* leader = leader_of(partition);
+    const bool stray = !replica.stray.empty() && leader && leader->alive;
+    draw_kept(s, scene, partition, replica, place, colour,
+              stray ? replica.stray.begin : replica.end);
+    if (stray && replica.alive) draw_stray(s, scene, replica, place, colour);
     if (replica.leads && replica.alive) draw_free(s, scene, partition, place);
     if (replica.start > 0 && replica.start > seen.begin && replica.start < seen.end) {
         scene.note(Mark::retention);
@@ -156,12 +159,14 @@ Offset start_of(const PartitionView& partition) {
 Offset end_of(const PartitionView& partition) {
     Offset end = partition.free.empty() ? 0 : partition.free.end;
     for (const ReplicaView& r : partition.replicas) end = std::max(end, r.end);
+    for (const TornView& torn : partition.torn) end = std::max(end, torn.offsets.end);
     return end;
 }
 
 // The latest piece of this broker's log that nobody else has.
 std::optional<Torn> torn_of(const PartitionView& partition, const ReplicaView& replica) {
-    if (!replica.alive && replica.stray_acked > 0)
+    const ReplicaView* leader = leader_of(partition);
+    if (!replica.alive && replica.stray_acked > 0 && leader && leader->alive)
         return Torn{replica.stray, replica.stray_acked, partition.led_since, false};
     for (std::size_t i = partition.torn.size(); i-- > 0;) {
         const TornView& torn = partition.torn[i];

@@ -25,8 +25,8 @@ OffsetRange visible(const TapePlace& place);
 Scale block_scale(const PartitionView& partition, float left, float width, float pitch = 6);
 // All of a partition as one bar; `extent`: offsets that `width` stands for, common to all.
 Scale bar_scale(const PartitionView& partition, float left, float width, int64_t extent);
-// The longest of them, rounded up so that bars do not breathe.
-int64_t common_extent(const View& view);
+// The longest of them but `opened`, rounded up so that bars do not breathe.
+int64_t common_extent(const View& view, const PartitionView* opened = nullptr);
 // How the high watermark lies: the leader's; of a leader that is gone, the latest that was known.
 Offset high_watermark_of(const PartitionView& partition);
 
@@ -35,8 +35,8 @@ void draw_copy(Surface& s, Scene& scene, const PartitionView& partition, const R
                const TapePlace& place, Colour colour);
 // Records that nobody else has, as the piece that was torn off this copy. Returns where the piece
 // lies; empty: none, or its place is not on this tape any more.
-Rect draw_torn(Surface& s, Scene& scene, const PartitionView& partition,
-               const ReplicaView& replica, const TapePlace& place);
+Rect draw_torn(Surface& s, Scene& scene, const PartitionView& partition, const ReplicaView& replica,
+               const TapePlace& place);
 // "10 lost", "10 only here"; empty: nothing was.
 std::string torn_words(const PartitionView& partition, const ReplicaView& replica);
 void draw_torn_chip(Surface& s, const Rect& box, std::string_view words);

@@ -39,12 +39,11 @@ std::vector<WideRow> plan_rows(const Surface& s, const Scene& scene, const Parti
                                const Rect& stage) {
     std::vector<const ReplicaView*> copies;
     for (const ReplicaView& r : partition.replicas) copies.push_back(&r);
-    std::stable_sort(
-        copies.begin(), copies.end(),
-        [](const ReplicaView* a, const ReplicaView* b) { return a->broker < b->broker; });
+    std::stable_sort(copies.begin(), copies.end(), [](const ReplicaView* a, const ReplicaView* b) {
+        return a->broker < b->broker;
+    });
     const float count = float(std::max<std::size_t>(1, copies.size()));
-    const float height =
-        std::min(row_most, (stage.height() - row_gap * (count - 1)) / count);
+    const float height = std::min(row_most, (stage.height() - row_gap * (count - 1)) / count);
     std::vector<WideRow> rows;
     float y = stage.top;
     for (const ReplicaView* r : copies) {
@@ -55,7 +54,7 @@ std::vector<WideRow> plan_rows(const Surface& s, const Scene& scene, const Parti
         row.place.scale = block_scale(partition, left, stage.right - 24 - left, pitch);
         row.place.box = {left, y + 4, stage.right - 16, y + height - 4};
         row.place.height = std::min(leads ? 52.0f : 36.0f, height * (leads ? 0.45f : 0.31f));
-        row.place.middle = y + 10 + 26;
+        row.place.middle = y + height * 0.4f;
         row.place.ground =
             leads ? mix(s.theme().card, colour_of(s, scene, partition.id), 36) : s.theme().card;
         rows.push_back(row);
@@ -73,9 +72,10 @@ void draw_row_ground(Surface& s, const Scene& scene, const PartitionView& partit
     }
     s.fill(row.box, row.place.ground, 8);
     if (!row.replica->leads) return s.outline(row.box, t.line, 1, 8);
-    const Colour colour = t.outline_of(colour_of(s, scene, partition.id));
-    s.outline(row.box, colour, 2.5f, 8);
-    s.fill({row.box.left, row.box.top + 3, row.box.left + 7, row.box.bottom - 3}, colour);
+    const Rect& box = row.box;
+    s.fill(box, t.outline_of(colour_of(s, scene, partition.id)), 8);
+    s.fill({box.left + 7, box.top + 2.5f, box.right - 2.5f, box.bottom - 2.5f}, row.place.ground,
+           6);
 }
 
 void draw_wide_row(Surface& s, Scene& scene, const PartitionView& partition, const WideRow& row,
@@ -91,8 +91,9 @@ void draw_wide_row(Surface& s, Scene& scene, const PartitionView& partition, con
         s.fill({x - 1.5f, row.place.top() - 8, x + 1.5f, row.place.bottom() + 8}, t.text);
     draw_names(s, partition, row, scene);
     if (r.leads && r.alive) draw_reader(s, scene, partition, row);
-    const std::string words = torn_words(partition, r);
+    std::string words = torn_words(partition, r);
     if (words.empty()) return;
+    words.insert(words.find(' '), " " + scene.records);
     const float w = s.measure(Face::large_bold, words);
     s.say(Face::large_bold, {row.place.box.right - w - 8, row.box.bottom - 30}, t.text, words);
     if (torn.empty()) return;
@@ -140,12 +141,11 @@ void draw_reader(Surface& s, Scene& scene, const PartitionView& partition, const
     if (!mark) return;
     draw_flags(s, scene, partition, row.place, {.words = false, .all = false});
     const float x = std::max(row.place.scale.left,
-                             row.place.scale.left + (flag_offset(*mark, scene.motion) -
-                                                     float(row.place.scale.first)) *
-                                                        row.place.scale.pitch);
-    const std::string words = mark->lag > 0
-                                  ? mark->name + " is " + counted(mark->lag) + " behind"
-                                  : mark->name + " has read them all";
+                             row.place.scale.left +
+                                 (flag_offset(*mark, scene.motion) - float(row.place.scale.first)) *
+                                     row.place.scale.pitch);
+    const std::string words = mark->lag > 0 ? mark->name + " is " + counted(mark->lag) + " behind"
+                                            : mark->name + " has read them all";
     const float w = s.measure(Face::large, words);
     const float y = row.place.bottom() + 11;
     if (y + 20 > row.box.bottom) return;

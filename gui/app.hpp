@@ -5,9 +5,11 @@
 #include "gui/input.hpp"
 #include "gui/layout.hpp"
 #include "gui/player.hpp"
+#include "gui/stage/map.hpp"
 #include "gui/surface.hpp"
 #include "gui/timeline.hpp"
 #include "gui/widgets.hpp"
+#include "sim/flights.hpp"
 #include "sim/inspect.hpp"
 #include "sim/observe/view.hpp"
 #include "sim/scenario/library.hpp"
@@ -56,12 +58,6 @@ struct Shown {
     Charts charts; // made when they are drawn
 };
 
-struct Map { // how the topology is looked at
-    float zoom = 1;
-    Point offset;
-    std::string found; // name of what the search brought into view
-};
-
 struct SideSketch { // what a small picture of a side shows
     std::size_t brokers = 0, partitions = 0, queues = 0;
     std::vector<uint32_t> crashed; // brokers that a fault kills
@@ -105,6 +101,7 @@ struct App {
     Trying trying;
     Message message;
     Shown shown;
+    std::vector<Flights> flights; // [side]; the stage keeps them up with the player
     std::string clipboard; // filled when the text twin is asked for; the shell takes it
     bool wants_text = false, wants_picture = false, wants_quit = false;
     Clock clock = [] { return 0.0; }; // wall time; standing still: no budget ends

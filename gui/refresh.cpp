@@ -1,6 +1,6 @@
 // What is shown, made from where the player stands: views, captions, explanations. Made anew only
 // when the player's revision rises or something else is selected.
-#include "gui/app.hpp"
+#include "gui/stage/stage.hpp"
 #include <algorithm>
 #include <array>
 
@@ -8,7 +8,7 @@ namespace sluice::gui {
 
 namespace {
 
-constexpr std::size_t columns_most = 12; // more partitions: the worst five are opened
+constexpr std::size_t columns_most = 12; // more partitions: the worst are looked for
 
 Selection what_matters(const App& app, const std::vector<SideShown>& sides);
 SideShown show_side(const App& app, std::size_t side, const Selection& selection);
@@ -68,15 +68,9 @@ SideShown show_side(const App& app, std::size_t i, const Selection& selection) {
 }
 
 View view_with(const Simulation& side, const Entity& selected) {
-    ViewRequest request;
-    request.count = columns_most;
-    if (selected.kind == EntityKind::partition)
-        request.selected = PartitionId::of(selected.index);
-    View view = view_of(side.world(), side.observed(), request);
+    View view = view_of(side.world(), side.observed(), stage_request(selected, 0));
     if (view.shown.size() <= columns_most) return view;
-    request.worst_first = true;
-    request.count = 5;
-    return view_of(side.world(), side.observed(), request);
+    return view_of(side.world(), side.observed(), stage_request(selected, view.shown.size()));
 }
 
 } // namespace

@@ -101,7 +101,7 @@ constexpr auto table = std::to_array<Shortcut>({
      [](App& a) { choose_scale(a, -1); }, false},
     {"zoom in", "I", "the topology larger", letter('I'), [](App& a) { zoom(a, 1.25f); }},
     {"zoom out", "J", "the topology smaller", letter('J'), [](App& a) { zoom(a, 0.8f); }},
-    {"fit", "Z", "all of the topology", letter('Z'), [](App& a) { a.map = Map{}; }},
+    {"fit", "Z", "all of the topology", letter('Z'), [](App& a) { fit(a.map); }},
     {"search", "/", "find a partition, broker or record by name", letter('/'),
      [](App& a) {
          a.search = {};
@@ -267,7 +267,7 @@ void close(App& app) {
 }
 
 void zoom(App& app, float by) {
-    app.map.zoom = std::clamp(app.map.zoom * by, 0.25f, 8.0f);
+    zoom_by(app.map, by, app.map.window.centre());
 }
 
 } // namespace

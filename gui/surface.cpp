@@ -341,6 +341,8 @@ const Target* uppermost(const std::vector<Target>& targets, Point at, bool scrol
     return nullptr;
 }
 
+void take_wheel(Touch& touch, const Input& input);
+
 void take_mouse(Touch& touch, const Input& input) {
     const Target* under = uppermost(touch.targets, touch.mouse, false);
     touch.hot = under && under->enabled ? under->name : std::string();
@@ -356,9 +358,18 @@ void take_mouse(Touch& touch, const Input& input) {
         touch.held.clear();
     }
     if (input.button(MouseButton::right).pressed) touch.right_clicked = touch.hot;
-    if (input.wheel != 0)
-        if (const Target* list = uppermost(touch.targets, touch.mouse, true))
-            touch.scrolled[list->name.substr(7)] -= input.wheel * 48;
+    take_wheel(touch, input);
+}
+
+// Zooms with Control; else scrolls the list under the mouse, or is left to whoever wants it.
+void take_wheel(Touch& touch, const Input& input) {
+    touch.zoom = input.control ? input.wheel : 0;
+    touch.wheel = input.control ? 0 : input.wheel;
+    touch.wheel_x = input.wheel_x;
+    const Target* list = uppermost(touch.targets, touch.mouse, true);
+    if (!list || touch.wheel == 0) return;
+    touch.scrolled[list->name.substr(7)] -= touch.wheel * 48;
+    touch.wheel = 0;
 }
 
 // Is `text` cut at `bytes` shorter by one character? Returns where.

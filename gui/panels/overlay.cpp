@@ -1,0 +1,249 @@
+// What lies over everything else: keys, what can be done, files, search, problems, reasons in full,
+// the whole story, keeping. One function each; a click beside it or Esc closes it.
+#include "gui/panels.hpp"
+#include "gui/panels/file_rows.hpp"
+#include "gui/panels/why_text.hpp"
+#include "gui/keeping.hpp"
+#include "gui/numbers.hpp"
+#include "gui/shortcuts.hpp"
+#include "gui/trying.hpp"
+#include "sim/observe/blast_radius.hpp"
+#include <algorithm>
+
+namespace sluice::gui {
+
+namespace {
+
+constexpr float row = 30;
+
+Rect sheet(App& app, Surface& s, float width, float height, std::string_view heading);
+void draw_help(App& app, Surface& s);
+void draw_menu(App& app, Surface& s);
+void draw_search(App& app, Surface& s);
+void draw_trouble(App& app, Surface& s);
+void draw_why_sheet(App& app, Surface& s);
+void draw_story(App& app, Surface& s);
+void draw_save(App& app, Surface& s);
+
+} // namespace
+
+void draw_overlay(App& app, Surface& s, const Layout& layout) {
+    switch (app.overlay) {
+    case Overlay::none: return;
+    case Overlay::help: return draw_help(app, s);
+    case Overlay::menu: return draw_menu(app, s);
+    case Overlay::files: return draw_files(app, s, sheet(app, s, 760, 620, "Open a file"));
+    case Overlay::search: return draw_search(app, s);
+    case Overlay::trouble: return draw_trouble(app, s);
+    case Overlay::why: return draw_why_sheet(app, s);
+    case Overlay::story: return draw_story(app, s);
+    case Overlay::save: return draw_save(app, s);
+    case Overlay::speed: return draw_speed_menu(app, s, layout);
+    }
+}
+
+namespace {
+
+// A card in the middle; what is around it closes it.
+Rect sheet(App& app, Surface& s, float width, float height, std::string_view heading) {
+    s.fill(s.whole(), faded(s.theme().background, 170));
+    if (s.touch("close", s.whole())) app.overlay = Overlay::none;
+    width = std::min(width, s.width() - 40);
+    height = std::min(height, s.height() - 40);
+    const Rect box = Rect::at((s.width() - width) / 2, (s.height() - height) / 2, width, height);
+    s.touch("sheet", box);
+    s.fill(box, s.theme().panel, 8);
+    s.outline(box, s.theme().line, 1.5f, 8);
+    s.say_in(Rect::at(box.left + 24, box.top + 18, width - 150, 30), Face::heading, Align::left,
+             s.theme().text, heading);
+    if (button(s, "button:close", Rect::at(box.right - 108, box.top + 16, 84, 32), "Close",
+               {.face = Face::label}))
+        app.overlay = Overlay::none;
+    return {box.left + 24, box.top + 64, box.right - 24, box.bottom - 20};
+}
+
+void draw_help(App& app, Surface& s) {
+    const Rect box = sheet(app, s, 1120, 760, "Keys");
+    std::vector<const Shortcut*> rows;
+    for (const Shortcut& shortcut : shortcuts())
+        if (!shortcut.keys.empty()) rows.push_back(&shortcut);
+    const std::size_t per_column = (rows.size() + 1) / 2;
+    const float w = box.width() / 2;
+    s.clip(box);
+    const float offset = s.scroll("help", box, float(per_column) * 27 + 30);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const float x = box.left + float(i / per_column) * w;
+        const float y = box.top + float(i % per_column) * 27 - offset;
+        s.say_in(Rect::at(x, y, 110, 24), Face::mono_label, Align::left, s.theme().text,
+                 rows[i]->keys);
+        s.say_in(Rect::at(x + 120, y, w - 140, 24), Face::label, Align::left, s.theme().dim,
+                 rows[i]->sentence);
+    }
+    s.say_in(Rect::at(box.left, box.top + float(per_column) * 27 + 4 - offset, box.width(), 24),
+             Face::label, Align::left, s.theme().dim,
+             "Tab walks over everything that can be pressed, Enter presses it.");
+    s.unclip();
+}
+
+std::vector<std::string> what_would_be_struck(const App& app, bool machine) {
+    const Simulation& side = app.player->side(app.menu_for.side);
+    return blast_radius(side.world(), side.observed(), app.menu_for.what, machine).sentences;
+}
+
+// Every action with its sentence, and at the right what would be struck.
+void draw_menu(App& app, Surface& s) {
+    if (app.menu_for.side >= app.player->size()) app.menu_for.side = 0;
+    const Simulation& side = app.player->side(app.menu_for.side);
+    const std::vector<Action> actions = actions_on(side, app.menu_for.what);
+    const float high = std::clamp(float(actions.size()) * (row + 4) + 110, 280.0f, 720.0f);
+    const Rect box = sheet(app, s, 860, high, "What can be done to " +
+                                                  short_name(side, app.menu_for.what));
+    if (actions.empty()) {
+        s.say(Face::body, {box.left, box.top}, s.theme().text,
+              "Select a broker, a producer, a group, a member, a partition or a queue first.");
+        return;
+    }
+    const Rect list{box.left, box.top, box.left + 400, box.bottom};
+    s.clip(list);
+    const float offset = s.scroll("menu", list, float(actions.size()) * (row + 4));
+    const Action* under = nullptr;
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+        const Action& action = actions[i];
+        const Rect place = Rect::at(list.left, list.top + float(i) * (row + 4) - offset,
+                                    list.width() - 10, row);
+        const std::string name = "menu:" + std::string(action.id);
+        if (place.contains(s.touches().mouse) || s.focused(name)) under = &action;
+        const bool needs_more = action.input != ActionInput::none;
+        if (button(s, name, place, action.label, {.enabled = action.enabled, .key = action.key})) {
+            app.overlay = Overlay::none;
+            if (needs_more)
+                tell(app, complete_with_default(app, action));
+            else
+                act_on(app, app.menu_for, action);
+        }
+    }
+    s.unclip();
+    Rect told{list.right + 30, box.top, box.right, box.bottom};
+    if (under) {
+        const std::string text = under->sentence + (under->enabled ? "" : " Now: " + under->reason + ".");
+        const float lines = s.flow_height(told.width(), Face::label, text, 21);
+        s.flow(told, Face::label, s.theme().text, text, 21);
+        told.top += lines + 16;
+    }
+    told = section(s, told, "If it died now");
+    for (const std::string& sentence : what_would_be_struck(app, true)) {
+        s.flow(told, Face::label, s.theme().text, sentence, 21);
+        told.top += s.flow_height(told.width(), Face::label, sentence, 21) + 6;
+    }
+}
+
+struct Found {
+    std::string name;
+    Entity what;
+};
+std::vector<Found> things_called(const App& app, const std::string& wanted) {
+    std::vector<Found> found;
+    const View& view = app.shown.sides[app.shown.selection.side].view;
+    const auto add = [&](const std::string& name, Entity what) {
+        if (found.size() < 12 && name.find(wanted) != std::string::npos) found.push_back({name, what});
+    };
+    for (const NodeView& node : view.nodes) add(node.name, node.entity);
+    for (const GroupView& group : view.groups) add(group.name, entity_of(group.id));
+    for (const QueueView& queue : view.queues) add("queue/" + queue.name, entity_of(queue.id));
+    const Simulation& side = app.player->side(app.shown.selection.side);
+    for (const PartitionId id : view.shown) add(short_name(side, entity_of(id)), entity_of(id));
+    return found;
+}
+
+void draw_search(App& app, Surface& s) {
+    Rect box = sheet(app, s, 620, 520, "Find");
+    text_field(s, "field:search", box.take_top(38), app.search,
+               "A broker, partition, member, producer, or a record: shop/1#117", true);
+    box.take_top(12);
+    if (app.search.text.find('#') != std::string::npos) {
+        const Rect place = box.take_top(row);
+        const bool enter = app.search.entered;
+        if (button(s, "find:record", place, "The life of " + app.search.text) || enter)
+            tell_life(app, app.search.text);
+        box.take_top(8);
+        return;
+    }
+    const std::vector<Found> found = things_called(app, app.search.text);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const bool chosen = button(s, "find:" + found[i].name, box.take_top(row), found[i].name,
+                                   {.kind = ButtonKind::quiet, .face = Face::body});
+        if (chosen || (i == 0 && app.search.entered)) {
+            app.selection = {app.shown.selection.side, found[i].what};
+            app.map.found = found[i].name;
+            app.overlay = Overlay::none;
+        }
+    }
+    if (found.empty())
+        s.say(Face::body, {box.left, box.top}, s.theme().dim, "Nothing here is called that.");
+}
+
+void draw_trouble(App& app, Surface& s) {
+    const Rect box = sheet(app, s, 980, 640, "This file cannot be run: " + app.problem_file);
+    const std::string text = format_text(app.problems);
+    s.clip(box);
+    const float high = s.flow_height(box.width(), Face::mono_label, text, 20);
+    const float offset = s.scroll("trouble", box, high);
+    s.flow({box.left, box.top - offset, box.right, box.top - offset + high + 40}, Face::mono_label,
+           s.theme().text, text, 20);
+    s.unclip();
+}
+
+void draw_why_sheet(App& app, Surface& s) {
+    const std::size_t side = std::min(app.shown.selection.side, app.shown.sides.size() - 1);
+    const Rect box = sheet(app, s, 900, 760, "Why");
+    WhyPage page = app.shown.sides[side].why;
+    if (app.why_about) page = why_in_full(app.player->side(side), *app.why_about);
+    s.clip(box);
+    const float offset = s.scroll("why", box, 1600);
+    draw_why(app, s, {box.left, box.top - offset, box.right - 10, box.top + 1600}, side, page,
+             {.settings = true, .moments = 12, .face = Face::body, .line = 25});
+    s.unclip();
+}
+
+void draw_story(App& app, Surface& s) {
+    const std::size_t side = std::min(app.shown.selection.side, app.player->size() - 1);
+    const Rect box = sheet(app, s, 900, 760, "The story of " + app.player->name(side));
+    std::vector<ToldMoment> moments = told_moments(app.player->side(side));
+    std::erase_if(moments, [](const ToldMoment& m) { return m.background; });
+    s.clip(box);
+    const float offset = s.scroll("story", box, float(moments.size()) * row);
+    for (std::size_t i = 0; i < moments.size(); ++i) {
+        const ToldMoment& moment = moments[moments.size() - 1 - i];
+        const Rect line = Rect::at(box.left, box.top + float(i) * row - offset, box.width() - 12, row);
+        if (line.bottom < box.top || line.top > box.bottom) continue;
+        const std::string name = "story:" + std::to_string(moment.number);
+        if (s.touch(name, line)) {
+            app.player->seek(moment.at);
+            app.overlay = Overlay::none;
+        }
+        if (s.hot(name)) s.fill(line, s.theme().raised, 4);
+        focus_ring(s, name, line);
+        s.say_in({line.left + 6, line.top, line.left + 110, line.bottom}, Face::mono_label,
+                 Align::left, s.theme().dim, at_second(moment.at));
+        s.say_in({line.left + 120, line.top, line.right, line.bottom}, Face::label, Align::left,
+                 s.theme().text, moment.sentence);
+    }
+    s.unclip();
+}
+
+void draw_save(App& app, Surface& s) {
+    Rect box = sheet(app, s, 620, 250, "Keep");
+    text_field(s, "field:path", box.take_top(38), app.path, "Where to: a path ending in .json", true);
+    box.take_top(14);
+    Rect buttons = box.take_top(40);
+    if (button(s, "save:session", buttons.take_left(270), "The session, to be opened again") ||
+        app.path.entered)
+        keep_session(app);
+    buttons.take_left(14);
+    if (button(s, "save:scenario", buttons.take_left(270), "A scenario with these commands"))
+        keep_scenario(app);
+}
+
+} // namespace
+
+} // namespace sluice::gui

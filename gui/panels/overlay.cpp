@@ -7,6 +7,7 @@
 #include "gui/numbers.hpp"
 #include "gui/shortcuts.hpp"
 #include "gui/trying.hpp"
+#include "sim/explain.hpp"
 #include "sim/observe/blast_radius.hpp"
 #include <algorithm>
 

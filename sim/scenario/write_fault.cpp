@@ -30,6 +30,7 @@ constexpr Verb verbs[] = {
     {FaultKind::add_members, "add_members", "add", false},
     {FaultKind::seek, "seek", "move", false},
     {FaultKind::poison, "poison", "poison", false},
+    {FaultKind::bug, "bug", "bring a bug to", false},
 };
 const Verb& verb_of(FaultKind kind);
 JsonValue fault_object(const Scenario& scenario, const FaultSpec& fault);
@@ -269,6 +270,7 @@ std::string particulars(const FaultSpec& fault) {
     case stop:
     case start:
     case add_members:
+    case bug:
     case poison: return "";
     }
     return "";

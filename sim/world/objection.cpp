@@ -156,6 +156,7 @@ std::string against(const Node& node, const FaultSpec& fault) {
     case change_rate:
     case add_members:
     case FaultKind::seek:
+    case bug:
     case poison: return "";
     }
     return "";

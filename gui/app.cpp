@@ -43,8 +43,7 @@ void take_dropped(App& app, const Input& input) {
 bool advance(App& app, const Input& input) {
     if (!app.player || app.screen != Screen::stage) return false;
     const Advanced advanced = app.player->advance(input.seconds, app.frame_budget, app.clock);
-    return advanced.changed || advanced.foreseen || app.player->playing() ||
-           app.player->rushing();
+    return advanced.changed || advanced.foreseen || app.player->playing() || app.player->rushing();
 }
 
 LayoutRequest layout_request(const App& app, const Surface& s) {

@@ -102,7 +102,7 @@ struct App {
     Message message;
     Shown shown;
     std::vector<Flights> flights; // [side]; the stage keeps them up with the player
-    std::string clipboard; // filled when the text twin is asked for; the shell takes it
+    std::string clipboard;        // filled when the text twin is asked for; the shell takes it
     bool wants_text = false, wants_picture = false, wants_quit = false;
     Clock clock = [] { return 0.0; }; // wall time; standing still: no budget ends
     double frame_budget = 0.008;      // seconds of it that the simulation may take per frame

@@ -42,7 +42,7 @@ struct Touch {
     std::string focus;
     bool focus_shown = false; // the keyboard moved it last
     Point mouse{-1, -1};
-    Point press_at; // where the mouse went down
+    Point press_at;               // where the mouse went down
     float wheel = 0, wheel_x = 0; // notches of this frame that no list took
     float zoom = 0;               // notches with Control
     std::map<std::string, float> scrolled;

@@ -37,7 +37,7 @@ Selection struck_by_buttons(const App& app) {
     if (target.what.kind == EntityKind::partition) {
         if (view.kind == PlatformKind::fifo) return {target.side, server_entity()};
         const PartitionView* partition = find_partition(view, PartitionId::of(target.what.index));
-        const int32_t leader = !partition              ? -1
+        const int32_t leader = !partition               ? -1
                                : partition->leader >= 0 ? partition->leader
                                                         : partition->leader_before;
         if (leader >= 0) target.what = broker_entity(std::size_t(leader));
@@ -66,9 +66,8 @@ std::vector<Trial> trials_of(const App& app) {
     std::vector<Trial> trials;
     for (const DecidingSetting& setting : candidates(app)) {
         const Tryable* row = tryable(setting.name);
-        const bool known = std::any_of(trials.begin(), trials.end(), [&](const Trial& t) {
-            return t.name == setting.name;
-        });
+        const bool known = std::any_of(trials.begin(), trials.end(),
+                                       [&](const Trial& t) { return t.name == setting.name; });
         if (!row || setting.pointer.empty() || known || trials.size() == trials_most) continue;
         Trial trial{setting.name, setting.pointer, {}, 0};
         const std::string& now = app.trying.path == trial.path ? app.trying.value : setting.value;
@@ -110,13 +109,15 @@ std::vector<DecidingSetting> candidates(const App& app) {
     std::vector<DecidingSetting> all = app.shown.sides[i].why.settings;
     for (const InspectedSettings& part : app.shown.sides[i].inspection.settings)
         for (const InspectedSetting& row : part.rows)
-            all.push_back({row.name, row.value, row.standard, row.given, row.pointer, row.sentence});
+            all.push_back(
+                {row.name, row.value, row.standard, row.given, row.pointer, row.sentence});
     return all;
 }
 
 // "all" is a word, 2 and true are not.
 std::string as_json(const std::string& value) {
-    const bool number = !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
+    const bool number =
+        !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
     return number || value == "true" || value == "false" ? value : "\"" + value + "\"";
 }
 

@@ -32,7 +32,8 @@ void draw_files(App& app, Surface& s, Rect box) {
     s.clip(box);
     const float offset = s.scroll("files", box, float(rows.size()) * 34);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const Rect place = Rect::at(box.left, box.top + float(i) * 34 - offset, box.width() - 12, 30);
+        const Rect place =
+            Rect::at(box.left, box.top + float(i) * 34 - offset, box.width() - 12, 30);
         const std::string label = rows[i].folder ? rows[i].name + "/" : rows[i].name;
         if (!button(s, "file:" + rows[i].name, place, label,
                     {.kind = ButtonKind::quiet, .face = Face::body}))

@@ -19,7 +19,8 @@ void draw_ground(App& app, Surface& s, const Layout&, const Rect& box) {
     const CommonGround& ground = app.shown.ground;
     const float third = (box.width() - 40) / 3;
     float x = box.left + 20;
-    x = draw_chips(s, x, box, "different", ground.different, GroundKind::different, x + third * 1.4f);
+    x = draw_chips(s, x, box, "different", ground.different, GroundKind::different,
+                   x + third * 1.4f);
     x = draw_chips(s, x, box, "held equal", ground.held_equal, GroundKind::equal,
                    std::min(x + third, box.right - 20));
     draw_chips(s, x, box, "not applicable", ground.not_applicable, GroundKind::not_applicable,

@@ -52,8 +52,8 @@ Rect draw_question(App& app, Surface& s, Rect box) {
            28);
     box.top += high + 8;
     const std::string& teaches = app.player->document().scenario.lesson.teaches;
-    const float below = std::min(box.height() * 0.16f,
-                                 s.flow_height(box.width(), Face::label, teaches, 20));
+    const float below =
+        std::min(box.height() * 0.16f, s.flow_height(box.width(), Face::label, teaches, 20));
     s.flow({box.left, box.top, box.right, box.top + below}, Face::label, s.theme().dim, teaches,
            20);
     box.top += below + 16;
@@ -75,14 +75,14 @@ Rect draw_breaking(App& app, Surface& s, Rect box) {
         const float y = inner.top + float(shown / 2) * (button_height + 8);
         const Rect place = Rect::at(x, y, w, button_height);
         const std::string name = "act:" + std::string(action.id);
-        if (button(s, name, place, action.label,
-                   {.enabled = action.enabled, .face = Face::label}))
+        if (button(s, name, place, action.label, {.enabled = action.enabled, .face = Face::label}))
             act_on(app, target, action);
         ++shown;
     }
     inner.top += float((shown + 1) / 2) * (button_height + 8);
     const Rect more = Rect::at(inner.left, inner.top, inner.width(), button_height);
-    if (button(s, "button:act", more, "Everything that can be done", {.face = Face::label, .key = "A"}))
+    if (button(s, "button:act", more, "Everything that can be done",
+               {.face = Face::label, .key = "A"}))
         open_menu(app, target, {more.right + 12, box.top});
     inner.top += button_height + 16;
     return inner;

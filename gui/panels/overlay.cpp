@@ -1,10 +1,10 @@
 // What lies over everything else: keys, what can be done, files, search, problems, reasons in full,
 // the whole story, keeping. One function each; a click beside it or Esc closes it.
+#include "gui/keeping.hpp"
+#include "gui/numbers.hpp"
 #include "gui/panels.hpp"
 #include "gui/panels/file_rows.hpp"
 #include "gui/panels/why_text.hpp"
-#include "gui/keeping.hpp"
-#include "gui/numbers.hpp"
 #include "gui/shortcuts.hpp"
 #include "gui/trying.hpp"
 #include "sim/explain.hpp"
@@ -97,8 +97,8 @@ void draw_menu(App& app, Surface& s) {
     const Simulation& side = app.player->side(app.menu_for.side);
     const std::vector<Action> actions = actions_on(side, app.menu_for.what);
     const float high = std::clamp(float(actions.size()) * (row + 4) + 110, 280.0f, 720.0f);
-    const Rect box = sheet(app, s, 860, high, "What can be done to " +
-                                                  short_name(side, app.menu_for.what));
+    const Rect box =
+        sheet(app, s, 860, high, "What can be done to " + short_name(side, app.menu_for.what));
     if (actions.empty()) {
         s.say(Face::body, {box.left, box.top}, s.theme().text,
               "Select a broker, a producer, a group, a member, a partition or a queue first.");
@@ -110,8 +110,8 @@ void draw_menu(App& app, Surface& s) {
     const Action* under = nullptr;
     for (std::size_t i = 0; i < actions.size(); ++i) {
         const Action& action = actions[i];
-        const Rect place = Rect::at(list.left, list.top + float(i) * (row + 4) - offset,
-                                    list.width() - 10, row);
+        const Rect place =
+            Rect::at(list.left, list.top + float(i) * (row + 4) - offset, list.width() - 10, row);
         const std::string name = "menu:" + std::string(action.id);
         if (place.contains(s.touches().mouse) || s.focused(name)) under = &action;
         const bool needs_more = action.input != ActionInput::none;
@@ -126,7 +126,8 @@ void draw_menu(App& app, Surface& s) {
     s.unclip();
     Rect told{list.right + 30, box.top, box.right, box.bottom};
     if (under) {
-        const std::string text = under->sentence + (under->enabled ? "" : " Now: " + under->reason + ".");
+        const std::string text =
+            under->sentence + (under->enabled ? "" : " Now: " + under->reason + ".");
         const float lines = s.flow_height(told.width(), Face::label, text, 21);
         s.flow(told, Face::label, s.theme().text, text, 21);
         told.top += lines + 16;
@@ -146,7 +147,8 @@ std::vector<Found> things_called(const App& app, const std::string& wanted) {
     std::vector<Found> found;
     const View& view = app.shown.sides[app.shown.selection.side].view;
     const auto add = [&](const std::string& name, Entity what) {
-        if (found.size() < 12 && name.find(wanted) != std::string::npos) found.push_back({name, what});
+        if (found.size() < 12 && name.find(wanted) != std::string::npos)
+            found.push_back({name, what});
     };
     for (const NodeView& node : view.nodes) add(node.name, node.entity);
     for (const GroupView& group : view.groups) add(group.name, entity_of(group.id));
@@ -215,7 +217,8 @@ void draw_story(App& app, Surface& s) {
     const float offset = s.scroll("story", box, float(moments.size()) * row);
     for (std::size_t i = 0; i < moments.size(); ++i) {
         const ToldMoment& moment = moments[moments.size() - 1 - i];
-        const Rect line = Rect::at(box.left, box.top + float(i) * row - offset, box.width() - 12, row);
+        const Rect line =
+            Rect::at(box.left, box.top + float(i) * row - offset, box.width() - 12, row);
         if (line.bottom < box.top || line.top > box.bottom) continue;
         const std::string name = "story:" + std::to_string(moment.number);
         if (s.touch(name, line)) {
@@ -234,7 +237,8 @@ void draw_story(App& app, Surface& s) {
 
 void draw_save(App& app, Surface& s) {
     Rect box = sheet(app, s, 620, 250, "Keep");
-    text_field(s, "field:path", box.take_top(38), app.path, "Where to: a path ending in .json", true);
+    text_field(s, "field:path", box.take_top(38), app.path, "Where to: a path ending in .json",
+               true);
     box.take_top(14);
     Rect buttons = box.take_top(40);
     if (button(s, "save:session", buttons.take_left(270), "The session, to be opened again") ||

@@ -22,8 +22,8 @@ void draw_start(App& app, Surface& s, const Rect& box) {
     Rect rest = box.inset(40, 0);
     const std::vector<std::size_t> shown = found(app);
     draw_head(app, s, rest.take_top(150), shown.size());
-    const auto columns = std::max<std::size_t>(
-        1, std::size_t((rest.width() + gap) / (card_width + gap)));
+    const auto columns =
+        std::max<std::size_t>(1, std::size_t((rest.width() + gap) / (card_width + gap)));
     const float w = (rest.width() - gap * float(columns - 1)) / float(columns);
     const std::size_t rows = (shown.size() + columns - 1) / columns;
     s.clip(rest);

@@ -17,8 +17,8 @@ void draw_thumbnail(App& app, Surface& s, const Rect& box, std::size_t index) {
     const std::size_t count = std::min<std::size_t>(2, sketch.sides.size());
     const float w = (box.width() - 20) / float(std::max<std::size_t>(1, count));
     for (std::size_t i = 0; i < count; ++i) {
-        const Rect part = Rect::at(box.left + 10 + float(i) * w, box.top + 10, w - 10,
-                                   box.height() - 20);
+        const Rect part =
+            Rect::at(box.left + 10 + float(i) * w, box.top + 10, w - 10, box.height() - 20);
         if (sketch.sides[i].queues > 0)
             draw_queues(s, part, sketch.sides[i]);
         else
@@ -34,9 +34,9 @@ void note_faults(SideSketch& sketch, const Scenario& side) {
             if (target.kind == TargetKind::broker && target.owner == side.platform &&
                 fault.kind == FaultKind::crash)
                 sketch.crashed.push_back(target.number);
-            sketch.server_dies = sketch.server_dies || (target.kind == TargetKind::server &&
-                                                        target.owner == side.platform &&
-                                                        fault.kind == FaultKind::crash);
+            sketch.server_dies = sketch.server_dies ||
+                                 (target.kind == TargetKind::server &&
+                                  target.owner == side.platform && fault.kind == FaultKind::crash);
         }
 }
 
@@ -70,13 +70,15 @@ bool dies(const SideSketch& side, std::size_t broker) {
 
 void draw_brokers(Surface& s, const Rect& box, const SideSketch& side) {
     const std::size_t rows = std::min<std::size_t>(side.brokers, 6);
-    const std::size_t columns = std::min<std::size_t>(std::max<std::size_t>(side.partitions, 1), 12);
+    const std::size_t columns =
+        std::min<std::size_t>(std::max<std::size_t>(side.partitions, 1), 12);
     if (rows == 0) return;
     const float h = box.height() / float(rows), w = box.width() / float(columns);
     for (std::size_t r = 0; r < rows; ++r) {
         const bool down = dies(side, r);
         for (std::size_t c = 0; c < columns; ++c) {
-            const Rect cell = Rect::at(box.left + float(c) * w, box.top + float(r) * h, w - 3, h - 4);
+            const Rect cell =
+                Rect::at(box.left + float(c) * w, box.top + float(r) * h, w - 3, h - 4);
             const Colour hue = s.theme().identity(c);
             if (down) {
                 s.outline(cell, s.theme().hole);

@@ -25,8 +25,8 @@ void draw_setting(Surface& s, const Rect& box, std::string_view name, std::strin
                   bool given) {
     const Colour ink = given ? s.theme().text : s.theme().dim;
     const float w = std::min(box.width() * 0.45f, s.measure(Face::mono_label, value));
-    s.say_in({box.left, box.top, box.right - w - 8, box.bottom}, Face::mono_label, Align::left,
-             ink, name);
+    s.say_in({box.left, box.top, box.right - w - 8, box.bottom}, Face::mono_label, Align::left, ink,
+             name);
     s.say_in({box.right - w - 1, box.top, box.right, box.bottom}, Face::mono_label, Align::right,
              ink, value);
 }

@@ -57,8 +57,8 @@ void draw_shared_producers(App&, Surface& s, Scene& scene, const Rect& box,
                            const std::vector<Rect>& bands) {
     s.say(Face::label, {box.left, box.top + 8}, s.theme().dim, "the same " + scene.records);
     const std::size_t count = scene.view.producers.size();
-    const float step = std::clamp((box.height() - 40) / float(std::max<std::size_t>(1, count)), 84.0f,
-                                  240.0f);
+    const float step =
+        std::clamp((box.height() - 40) / float(std::max<std::size_t>(1, count)), 84.0f, 240.0f);
     for (std::size_t i = 0; i < count; ++i) {
         const float y = box.top + 40 + float(i) * step;
         if (y + 70 > box.bottom) break;
@@ -151,7 +151,8 @@ void draw_stream_tapes(Surface& s, Scene& scene, const Rect& box) {
         const PartitionView& partition = scene.view.partitions[i];
         const Rect row = Rect::at(rest.left, rest.top + float(i) * step, rest.width(), step);
         const Rect label = Rect::at(row.left, row.top + 8, 34, 22);
-        selectable(s, scene, entity_of(partition.id), {row.left, row.top, row.right, row.bottom - 4});
+        selectable(s, scene, entity_of(partition.id),
+                   {row.left, row.top, row.right, row.bottom - 4});
         chip(s, label, s.theme().identity(scene.side), label_of(scene, partition.id));
         TapePlace place;
         place.box = {row.left + 46, row.top, row.right, row.bottom};
@@ -159,10 +160,11 @@ void draw_stream_tapes(Surface& s, Scene& scene, const Rect& box) {
         place.middle = row.top + 19;
         place.ground = s.theme().panel;
         const float width = place.box.width() - 70;
-        place.scale = extent <= int64_t(width / 6)
-                          ? block_scale(partition, place.box.left, width,
-                                        std::min(21.5f, width / float(std::max<int64_t>(1, extent))))
-                          : bar_scale(partition, place.box.left, width, extent);
+        place.scale =
+            extent <= int64_t(width / 6)
+                ? block_scale(partition, place.box.left, width,
+                              std::min(21.5f, width / float(std::max<int64_t>(1, extent))))
+                : bar_scale(partition, place.box.left, width, extent);
         draw_partition_tape(s, scene, partition, place);
     }
 }
@@ -173,10 +175,14 @@ void draw_broker_states(Surface& s, Scene& scene, const Rect& box) {
     for (const BrokerView& broker : scene.view.brokers) {
         const NodeView& node = node_of(scene, broker.node);
         std::string words = short_name(broker.name);
-        if (node.state == ProcessState::dead) words += " crashed";
-        else if (node.state == ProcessState::paused) words += " stands still";
-        else if (!node.cut_from.empty()) words += " cut off";
-        else if (broker.out_of_sync > 0) words += " behind";
+        if (node.state == ProcessState::dead)
+            words += " crashed";
+        else if (node.state == ProcessState::paused)
+            words += " stands still";
+        else if (!node.cut_from.empty())
+            words += " cut off";
+        else if (broker.out_of_sync > 0)
+            words += " behind";
         const bool dead = node.state == ProcessState::dead;
         const float w = s.measure(Face::label, words) + (dead ? 34.0f : 18.0f);
         const Rect place = Rect::at(x, box.top, w, 22);

@@ -10,7 +10,8 @@ namespace sluice::gui {
 
 namespace {
 
-constexpr float margin = 12, client_width = 94, member_width = 100, arrivals_width = 75, departures_width = 48;
+constexpr float margin = 12, client_width = 94, member_width = 100, arrivals_width = 75,
+                departures_width = 48;
 constexpr float head_width = 104, head_strip = 34, legend_height = 28, row_gap = 10;
 constexpr float opened_least = 240, opened_most = 420, gutter = 22, column_gap = 7;
 constexpr float row_most = 190, few_rows_most = 230, row_least = 50;

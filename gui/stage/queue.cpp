@@ -40,8 +40,8 @@ const QueueView* main_queue(const View& view) {
 void draw_queue_tape(Surface& s, Scene& scene, const QueueView& queue, const Rect& box,
                      Colour colour) {
     const QueuePlace place = place_queue(queue, box);
-    selectable(s, scene, entity_of(queue.id), {box.left, place.top, box.right,
-                                               place.top + tape_height});
+    selectable(s, scene, entity_of(queue.id),
+               {box.left, place.top, box.right, place.top + tape_height});
     draw_messages(s, queue, place, colour);
     draw_lifted(s, scene, queue, place, colour);
     draw_scale(s, queue, place);
@@ -54,7 +54,8 @@ void draw_worker_cards(Surface& s, Scene& scene, const Rect& box, Colour colour)
     const std::size_t count = scene.view.members.size();
     if (count == 0) return;
     const float high = std::min(78.0f, (box.height() + 10) / float(count) - 10);
-    const auto fit = std::max<std::size_t>(1, std::size_t((box.height() + 10) / (std::max(46.0f, high) + 10)));
+    const auto fit =
+        std::max<std::size_t>(1, std::size_t((box.height() + 10) / (std::max(46.0f, high) + 10)));
     for (std::size_t i = 0; i < std::min(count, fit); ++i)
         draw_worker(s, scene, scene.view.members[i],
                     Rect::at(box.left, box.top + float(i) * (std::max(46.0f, high) + 10),
@@ -115,8 +116,8 @@ void draw_messages(Surface& s, const QueueView& queue, const QueuePlace& place, 
     const float w = place.scale.pitch - 2;
     for (int64_t p = place.shown.begin; p < place.shown.end; ++p) {
         const Rect block = Rect::at(place.scale.at(p), place.top, w, tape_height);
-        const bool known = p >= queue.window.begin &&
-                           p - queue.window.begin < int64_t(queue.messages.size());
+        const bool known =
+            p >= queue.window.begin && p - queue.window.begin < int64_t(queue.messages.size());
         const MessageState state =
             known ? queue.messages[std::size_t(p - queue.window.begin)].state
                   : (p < queue.oldest ? MessageState::deleted : MessageState::ready);
@@ -148,10 +149,10 @@ void draw_lifted(Surface& s, Scene& scene, const QueueView& queue, const QueuePl
         s.ring({x, y}, lift_radius, share, s.theme().text);
         std::string words = std::to_string(m.position);
         if (m.receives > 1) words += " x" + std::to_string(m.receives);
-        const float told = s.say(Face::label_bold, {x + lift_radius + 6, y - 16}, s.theme().text,
-                                 words);
-        const std::string until = m.until == time_never ? std::string("in hand")
-                                                        : for_seconds(left) + " left";
+        const float told =
+            s.say(Face::label_bold, {x + lift_radius + 6, y - 16}, s.theme().text, words);
+        const std::string until =
+            m.until == time_never ? std::string("in hand") : for_seconds(left) + " left";
         const float below = s.say(Face::label, {x + lift_radius + 6, y + 2}, s.theme().dim, until);
         free_from = x + lift_radius + 16 + std::max(told, below) + lift_radius;
     }
@@ -160,8 +161,7 @@ void draw_lifted(Surface& s, Scene& scene, const QueueView& queue, const QueuePl
 void draw_scale(Surface& s, const QueueView& queue, const QueuePlace& place) {
     const float y = place.top + tape_height + 8;
     const float end = place.scale.at(place.shown.end);
-    s.say(Face::mono_label, {place.scale.left, y}, s.theme().dim,
-          counted(place.shown.begin));
+    s.say(Face::mono_label, {place.scale.left, y}, s.theme().dim, counted(place.shown.begin));
     const std::string last = counted(std::max<int64_t>(0, queue.tail - 1));
     const float w = s.measure(Face::mono_label, last);
     if (end - w > place.scale.left + 60)
@@ -184,8 +184,7 @@ void draw_tray(Surface& s, const Scene& scene, const QueueView& queue, const Rec
         s.cross(block.centre(), 4, ink_on(s.theme().warning), 2);
     }
     std::string words = "tray " + queue.dead_letters + ": " + counted(queue.dead_lettered);
-    if (queue.receives_max > 0)
-        words += ", received " + counted(queue.receives_max) + " times";
+    if (queue.receives_max > 0) words += ", received " + counted(queue.receives_max) + " times";
     s.say_in({x + 6, box.top + 4, box.right - 10, box.top + 26}, Face::label, Align::left,
              s.theme().text, words);
 }
@@ -201,10 +200,10 @@ void draw_worker(Surface& s, Scene& scene, const MemberView& member, const Rect&
     const bool roomy = box.height() >= 60;
     s.say_in({inside.left, inside.top, inside.right - 56, inside.top + 20}, Face::label_bold,
              Align::left, s.theme().text, short_name(member.name));
-    std::string doing = dead                 ? std::string("crashed")
-                        : member.in_hand     ? std::string(words_of(member.work))
-                        : member.behind > 0  ? counted(member.behind) + " to go"
-                                             : std::string("waits for more");
+    std::string doing = dead                ? std::string("crashed")
+                        : member.in_hand    ? std::string(words_of(member.work))
+                        : member.behind > 0 ? counted(member.behind) + " to go"
+                                            : std::string("waits for more");
     if (member.in_hand) doing = "works on " + counted(member.in_hand->offset);
     s.say_in({inside.left, inside.top + 20, inside.right - 56, inside.top + 40}, Face::label,
              Align::left, s.theme().dim, doing);

@@ -112,7 +112,7 @@ const Verb& verb_of(FaultKind kind) {
 
 bool may_have_until(FaultKind kind) {
     return kind == FaultKind::pause || kind == FaultKind::slow || kind == FaultKind::change_rate ||
-           verb_of(kind).two_ends;
+           kind == FaultKind::bug || verb_of(kind).two_ends;
 }
 
 JsonValue names_value(const Scenario& scenario, const std::vector<EntityPath>& paths) {

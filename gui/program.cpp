@@ -42,7 +42,9 @@ int run_program(const Options& options) {
     if (!options.record.empty()) cli::require_writable(options.record, options.force);
     Program program(options);
     App& app = program.app;
-    fill_shelf(app, shipped_scenario_folder("/proc/self/exe"));
+    std::error_code unknown; // then there is no shelf
+    const auto program_file = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    fill_shelf(app, shipped_scenario_folder(program_file.string()));
     if (options.theme_said) app.look.dark = options.dark;
     if (options.layout == LayoutWish::presentation) app.look.mode = Mode::presentation;
     if (options.layout == LayoutWish::topology) app.look.mode = Mode::topology;

@@ -72,7 +72,7 @@ void draw_shared_producers(App&, Surface& s, Scene& scene, const Rect& box,
         s.say_in({card.left + 10, card.top + 34, card.right - 8, card.top + 54}, Face::label,
                  Align::left, s.theme().dim, counted(producer.offered_per_second) + "/s");
         for (std::size_t b = 0; b < bands.size(); ++b) {
-            const Colour hue = s.theme().identity(b);
+            const Colour hue = s.theme().of_side(b);
             const Point end{bands[b].left - 2, bands[b].centre().y + float(i) * 10 - 10};
             s.bend({card.right, card.centre().y}, end, mix(s.theme().background, hue, 190), 1.6f);
             arrow_right(s, end, 8, hue);
@@ -83,7 +83,7 @@ void draw_shared_producers(App&, Surface& s, Scene& scene, const Rect& box,
 void draw_band(App& app, Surface& s, std::size_t side, const Rect& box) {
     Scene scene = stage_scene(app, side);
     scene.side = side;
-    const Colour hue = s.theme().identity(side);
+    const Colour hue = s.theme().of_side(side);
     s.fill(box, s.theme().panel, 8);
     s.outline(box, s.theme().line, 1, 8);
     s.fill({box.left, box.top, box.left + 5, box.bottom}, hue);
@@ -116,7 +116,7 @@ void draw_band_head(App& app, Surface& s, const Scene& scene, const Rect& box) {
              s.theme().dim, scene.view.platform);
     const Totals& totals = scene.view.totals;
     const std::pair<int64_t, const char*> rows[] = {{totals.acked, "acked"},
-                                                    {totals.waiting + totals.pending, "waiting"},
+                                                    {totals.waiting, "waiting"},
                                                     {totals.lost, "lost"},
                                                     {totals.redelivered, "twice"}};
     float y = box.top + 62;
@@ -153,7 +153,7 @@ void draw_stream_tapes(Surface& s, Scene& scene, const Rect& box) {
         const Rect label = Rect::at(row.left, row.top + 8, 34, 22);
         selectable(s, scene, entity_of(partition.id),
                    {row.left, row.top, row.right, row.bottom - 4});
-        chip(s, label, s.theme().identity(scene.side), label_of(scene, partition.id));
+        chip(s, label, s.theme().of_side(scene.side), label_of(scene, partition.id));
         TapePlace place;
         place.box = {row.left + 46, row.top, row.right, row.bottom};
         place.height = std::min(26.0f, step * 0.4f);
@@ -180,7 +180,7 @@ void draw_broker_states(Surface& s, Scene& scene, const Rect& box) {
         else if (node.state == ProcessState::paused)
             words += " stands still";
         else if (!node.cut_from.empty())
-            words += " cut off";
+            words += node.cut_from.size() > 1 ? " cut off" : " lacks a link";
         else if (broker.out_of_sync > 0)
             words += " behind";
         const bool dead = node.state == ProcessState::dead;
@@ -209,7 +209,7 @@ void draw_strip(App& app, Surface& s, const Rect& box) {
     };
     const std::array<Tile, 5> tiles{{{"acknowledged", a.acked, b.acked},
                                      {"finished", a.delivered, b.delivered},
-                                     {"waiting", a.waiting + a.pending, b.waiting + b.pending},
+                                     {"waiting", a.waiting, b.waiting},
                                      {"lost", a.lost, b.lost},
                                      {"twice", a.redelivered, b.redelivered}}};
     Rect rest = box.inset(14, 8);
@@ -219,8 +219,8 @@ void draw_strip(App& app, Surface& s, const Rect& box) {
         const Rect place = rest.take_left(w);
         const Rect upper = Rect::at(place.left, place.top, 92, 26);
         const Rect lower = upper.moved(0, 30);
-        s.fill(Rect::at(place.left, upper.top + 3, 4, 20), s.theme().identity(0));
-        s.fill(Rect::at(place.left, lower.top + 3, 4, 20), s.theme().identity(1));
+        s.fill(Rect::at(place.left, upper.top + 3, 4, 20), s.theme().of_side(0));
+        s.fill(Rect::at(place.left, lower.top + 3, 4, 20), s.theme().of_side(1));
         s.say_in(upper, Face::mono_clock, Align::right, s.theme().text, shortly(tile.upper));
         s.say_in(lower, Face::mono_clock, Align::right, s.theme().text, shortly(tile.lower));
         s.say_in({place.left + 102, place.top, place.right - 4, place.bottom}, Face::label,

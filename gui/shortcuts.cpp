@@ -131,6 +131,7 @@ constexpr auto table = std::to_array<Shortcut>({
 });
 
 bool matches(const KeyPress& wanted, const KeyPress& pressed);
+bool chosen_in_menu(App& app, const KeyPress& press);
 bool types(const App& app);
 void type(App& app, const Input& input);
 
@@ -154,6 +155,7 @@ void take_keys(App& app, const Input& input) {
         const bool text_key =
             press.key == Key::character || press.key == Key::space || press.key == Key::backspace;
         if (types(app) && text_key && !press.control) continue;
+        if (app.overlay == Overlay::menu && chosen_in_menu(app, press)) continue;
         for (const Shortcut& row : shortcuts())
             if (matches(row.press, press) && (!row.needs_run || app.player != nullptr)) {
                 row.run(app);
@@ -211,6 +213,17 @@ bool matches(const KeyPress& wanted, const KeyPress& pressed) {
     if (wanted.key != pressed.key || wanted.control != pressed.control || pressed.alt) return false;
     if (wanted.key == Key::character) return wanted.letter == pressed.letter;
     return wanted.shift == pressed.shift;
+}
+
+// While the menu lies open, a letter is one of its rows.
+bool chosen_in_menu(App& app, const KeyPress& press) {
+    if (press.key != Key::character || press.control) return false;
+    for (const Action& action : actions_on(app.player->side(app.menu_for.side), app.menu_for.what))
+        if (action.key.size() == 1 && action.key[0] == press.letter) {
+            app.touch.clicked = "menu:" + std::string(action.id);
+            return true;
+        }
+    return false;
 }
 
 bool types(const App& app) {

@@ -20,6 +20,23 @@ Rect draw_going_back(App& app, Surface& s, Rect box);
 void draw_class(App& app, Surface& s, const Rect& box);
 std::string question_of(const App& app);
 
+// Labels that fit half the panel's width; the others are short enough as they are.
+struct Brief {
+    std::string_view id, label;
+};
+constexpr std::array briefs = std::to_array<Brief>({
+    {"crash_process", "Crash"},
+    {"crash_machine", "Power off"},
+    {"pause", "Pause 10 s"},
+    {"slow_disk", "Slow disk"},
+    {"slow_work", "Slow work"},
+    {"rate_double", "Twice as fast"},
+    {"rate_half", "Half as fast"},
+    {"seek_earliest", "Read again"},
+    {"seek_latest", "Skip to end"},
+});
+std::string_view brief_label(const Action& action);
+
 } // namespace
 
 void draw_lesson(App& app, Surface& s, const Layout&, const Rect& box) {
@@ -36,6 +53,12 @@ void draw_lesson(App& app, Surface& s, const Layout&, const Rect& box) {
 }
 
 namespace {
+
+std::string_view brief_label(const Action& action) {
+    for (const Brief& brief : briefs)
+        if (brief.id == action.id) return brief.label;
+    return action.label;
+}
 
 std::string question_of(const App& app) {
     const Scenario& scenario = app.player->document().scenario;
@@ -75,7 +98,8 @@ Rect draw_breaking(App& app, Surface& s, Rect box) {
         const float y = inner.top + float(shown / 2) * (button_height + 8);
         const Rect place = Rect::at(x, y, w, button_height);
         const std::string name = "act:" + std::string(action.id);
-        if (button(s, name, place, action.label, {.enabled = action.enabled, .face = Face::label}))
+        if (button(s, name, place, brief_label(action),
+                   {.enabled = action.enabled, .face = Face::label}))
             act_on(app, target, action);
         ++shown;
     }

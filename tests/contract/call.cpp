@@ -50,13 +50,22 @@ Called Workplace::call_broken(const std::string& words) const {
     return call_program(SLUICEBOX_BROKEN, words, "", "");
 }
 
+#ifdef SLUICEBOX_GUI_PROGRAM
+Called Workplace::call_gui(const std::string& words, const std::string& before) const {
+    return call_program(SLUICEBOX_GUI_PROGRAM, words, "", before);
+}
+#endif
+
 Called Workplace::call_program(const std::string& program, const std::string& words,
                                const std::string& input, const std::string& before) const {
     write(".in", input);
-    const std::string line =
-        "cd '" + folder_ + "' && " + before + " '" + program + "' " + words + " <.in >.out 2>.err";
+    return shell(before + " '" + program + "' " + words + " <.in");
+}
+
+Called Workplace::shell(const std::string& line) const {
+    const std::string whole = "cd '" + folder_ + "' && { " + line + "\n} >.out 2>.err";
     Called called;
-    const int status = std::system(line.c_str());
+    const int status = std::system(whole.c_str());
     called.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     called.out = read(".out");
     called.err = read(".err");

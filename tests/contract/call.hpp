@@ -26,6 +26,10 @@ public:
                 const std::string& before = "") const;
     // The program with a bug in it (tests/broken).
     Called call_broken(const std::string& words) const;
+    // The window's program; only where it is built.
+    Called call_gui(const std::string& words, const std::string& before = "") const;
+    // Any command of the shell, in this folder.
+    Called shell(const std::string& line) const;
 
 private:
     Called call_program(const std::string& program, const std::string& words,

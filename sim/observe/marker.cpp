@@ -303,12 +303,13 @@ std::string planned_words(const World& world, const Command& command) {
     case FaultKind::clog:
     case FaultKind::lose:
     case FaultKind::duplicate: return who + (ends ? " undisturbed" : " disturbed");
-    case FaultKind::change_rate: return who + " changes its rate";
+    case FaultKind::change_rate: return who + (ends ? " returns to its rate" : " changes its rate");
     case FaultKind::stop: return who + (ends ? " comes back" : " stops");
     case FaultKind::start: return who + " starts";
     case FaultKind::add_members: return who + " grows";
     case FaultKind::seek: return who + " is moved";
     case FaultKind::poison: return "a record is poisoned";
+    case FaultKind::bug: return ends ? "the bug of " + who + " is fixed" : who + " runs a bug";
     }
     return {};
 }

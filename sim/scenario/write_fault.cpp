@@ -30,6 +30,7 @@ constexpr Verb verbs[] = {
     {FaultKind::add_members, "add_members", "add", false},
     {FaultKind::seek, "seek", "move", false},
     {FaultKind::poison, "poison", "poison", false},
+    {FaultKind::bug, "bug", "release a bug in", false},
 };
 const Verb& verb_of(FaultKind kind);
 JsonValue fault_object(const Scenario& scenario, const FaultSpec& fault);
@@ -111,7 +112,7 @@ const Verb& verb_of(FaultKind kind) {
 
 bool may_have_until(FaultKind kind) {
     return kind == FaultKind::pause || kind == FaultKind::slow || kind == FaultKind::change_rate ||
-           verb_of(kind).two_ends;
+           kind == FaultKind::bug || verb_of(kind).two_ends;
 }
 
 JsonValue names_value(const Scenario& scenario, const std::vector<EntityPath>& paths) {
@@ -144,7 +145,8 @@ void add_particulars(JsonValue& object, const FaultSpec& fault) {
     case cut:
     case stop:
     case start:
-    case poison: break;
+    case poison:
+    case bug: break;
     }
 }
 
@@ -268,7 +270,8 @@ std::string particulars(const FaultSpec& fault) {
     case stop:
     case start:
     case add_members:
-    case poison: return "";
+    case poison:
+    case bug: return "";
     }
     return "";
 }

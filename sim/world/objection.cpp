@@ -156,7 +156,8 @@ std::string against(const Node& node, const FaultSpec& fault) {
     case change_rate:
     case add_members:
     case FaultKind::seek:
-    case poison: return "";
+    case poison:
+    case bug: return "";
     }
     return "";
 }

@@ -63,6 +63,10 @@ constexpr KindClass kinds[] = {
     {FactKind::rate_changed, command},
     {FactKind::group_sought, command},
     {FactKind::record_poisoned, command},
+    {FactKind::bug_released, command},
+    {FactKind::bug_fixed, recovery},
+    {FactKind::shutdown_begun, command},
+    {FactKind::shut_down, command},
 };
 
 // The first of its kind belongs to the start of every run.

@@ -33,8 +33,10 @@ std::vector<ChartChoice> chart_choices(const Player& player) {
                    .stepped = true,
                    .of_copies = true,
                    .rank = 2});
-    all.push_back(
-        {.title = "partitions not writable", .series = "partitions.unwritable", .stepped = true, .rank = 3});
+    all.push_back({.title = "partitions not writable",
+                   .series = "partitions.unwritable",
+                   .stepped = true,
+                   .rank = 3});
     all.push_back({.title = "end to end",
                    .series = "latency.end_to_end.p99",
                    .companion = "latency.end_to_end.p50",

@@ -1,4 +1,5 @@
-// The live numbers of one thing, and the line under its title.
+// The live numbers of one thing, and the line under its title. Numbers that users of the real
+// system know carry its name for them. Read-only.
 #pragma once
 #include "sim/inspect.hpp"
 

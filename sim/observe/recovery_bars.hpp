@@ -1,4 +1,5 @@
-// The recovery timeline in a compact form: a bar a phase, with its length in words.
+// The recovery timeline in a compact form: a bar a phase, with its length in words. What has not
+// ended yet ends now.
 #pragma once
 #include "sim/observe/observation.hpp"
 #include "sim/observe/telling.hpp"

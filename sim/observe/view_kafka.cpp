@@ -134,7 +134,7 @@ std::vector<std::size_t> with_details(const View& view, const ViewRequest& reque
         return a < b;
     };
     const auto middle = order.begin() + std::ptrdiff_t(end);
-    if (request.worst_first) std::partial_sort(order.begin(), middle, order.end(), worse);
+    if (request.worst_first) std::stable_sort(order.begin(), order.end(), worse);
     const auto selected = std::find(view.shown.begin(), view.shown.end(), request.selected);
     std::vector<std::size_t> wanted(order.begin() + std::ptrdiff_t(begin), middle);
     const auto index = std::size_t(selected - view.shown.begin());

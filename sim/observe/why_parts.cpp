@@ -40,7 +40,8 @@ bool concerns(const Scene& scene, const Focus& focus, PartitionId partition) {
         return scene.scenario().producers[scene.world.producers[e.index].spec].to ==
                channel_of(scene, partition);
     case EntityKind::group:
-        return scene.scenario().consumers[e.index].from == channel_of(scene, partition);
+        return e.index < scene.scenario().consumers.size() &&
+               scene.scenario().consumers[e.index].from == channel_of(scene, partition);
     case EntityKind::member:
         return scene.scenario().consumers[scene.world.members[e.index].group.index()].from ==
                channel_of(scene, partition);

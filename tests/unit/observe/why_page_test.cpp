@@ -60,7 +60,7 @@ void check_form(const Observation& observation, const std::vector<Sentence>& sen
     for (const Sentence& sentence : sentences) {
         INFO(sentence.text);
         CHECK(!sentence.text.empty());
-        CHECK(sentence.text.size() < 170);
+        CHECK(sentence.text.size() < 200);
         CHECK((sentence.text.back() == '.' || sentence.text.back() == '?'));
         CHECK(sentence.text.find("cluster/broker") == std::string::npos);
         CHECK(sentence.text.find("  ") == std::string::npos);

@@ -13,6 +13,7 @@ namespace {
 using namespace sluice;
 using namespace sluice::gui;
 using namespace sluice::gui::test;
+using sluice::gui::Scene; // captions have one, too
 using namespace sluice::literals;
 
 const std::string ten_orders = "scenarios/lessons/ten-orders-that-never-were.json";

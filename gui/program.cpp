@@ -28,6 +28,7 @@ struct Program {
         : options(given), fonts(find_fonts(font_folders())), context(fonts) {}
 };
 
+std::string path_of_this_program();
 void open_file(Program& program);
 Wishes frame_of(Program& program, const Input& input, const Canvas& canvas);
 FindTarget target_finder(const App& app);
@@ -42,9 +43,9 @@ int run_program(const Options& options) {
     if (!options.record.empty()) cli::require_writable(options.record, options.force);
     Program program(options);
     App& app = program.app;
-    std::error_code unknown; // then there is no shelf
-    const auto program_file = std::filesystem::read_symlink("/proc/self/exe", unknown);
-    fill_shelf(app, shipped_scenario_folder(program_file.string()));
+    // Reading every scenario takes a while that a picture of one of them need not wait for.
+    if (options.needs_screen() || options.file.empty())
+        fill_shelf(app, shipped_scenario_folder(path_of_this_program()));
     if (options.theme_said) app.look.dark = options.dark;
     if (options.layout == LayoutWish::presentation) app.look.mode = Mode::presentation;
     if (options.layout == LayoutWish::topology) app.look.mode = Mode::topology;
@@ -55,6 +56,12 @@ int run_program(const Options& options) {
 }
 
 namespace {
+
+std::string path_of_this_program() {
+    std::error_code error;
+    const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+    return error ? std::string() : path.string();
+}
 
 // A window opens on a file with mistakes, too, and lists them; a picture of it is of no use.
 void open_file(Program& program) {

@@ -73,28 +73,39 @@ void open_file(Program& program) {
         cli::tell(format_text(app.problems));
         Document refused;
         refused.problems = app.problems;
-        throw cli::Stop(exit_code(refused), printable(options.file) + " has mistakes; see above");
+        throw cli::Stop(exit_code(refused),
+                        printable(options.file) + " cannot be opened; see above");
     }
     if (options.at) app.player->seek(*options.at);
 }
 
 // --- a frame ---
 
-void take_picture(Program& program, const Picture& picture) {
-    App& app = program.app;
+// "leader-crash-12.400s.png", with a number behind it when that is there.
+std::string name_for_picture(const App& app) {
     namespace fs = std::filesystem;
-    const std::string stem = app.player
-                                 ? fs::path(app.player->document().source_name).stem().string() +
-                                       "-" + duration_text(app.player->now().ns)
-                                 : "sluicebox";
+    std::string stem = "sluicebox";
+    if (app.player) {
+        const int64_t ms = app.player->now().ns / 1'000'000;
+        std::string fraction = std::to_string(1000 + ms % 1000).substr(1);
+        stem = fs::path(app.player->document().source_name).stem().string() + "-" +
+               std::to_string(ms / 1000) + "." + fraction + "s";
+    }
     std::string name = stem + ".png";
     std::error_code ignored;
     for (int i = 2; fs::exists(name, ignored) && i < 10'000; ++i)
         name = stem + "-" + std::to_string(i) + ".png";
+    return name;
+}
+
+void take_picture(Program& program, const Picture& picture) {
+    App& app = program.app;
+    const std::string name = name_for_picture(app);
     try {
         cli::write_whole(name, encode_png(picture, notes_of(notes_about(app, program.fonts))),
                          false);
-        tell(app, "The picture is " + fs::absolute(name, ignored).string());
+        std::error_code ignored;
+        tell(app, "The picture is " + std::filesystem::absolute(name, ignored).string());
     } catch (const cli::Stop& stop) {
         tell(app, stop.what());
     }

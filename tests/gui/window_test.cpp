@@ -86,10 +86,10 @@ wait $window
 )");
     CAPTURE(called.err);
     CHECK(called.exit_code == 0);
-    const std::string bytes = place.read("a-0s.png");
+    const std::string bytes = place.read("a-0.000s.png");
     const std::optional<sluice::gui::Picture> picture = sluice::gui::decode_png(bytes);
     REQUIRE(picture.has_value());
     CHECK(picture->width == 900);
-    CHECK(place.call_gui("a-0s.png --text").exit_code == 0);
+    CHECK(place.call_gui("a-0.000s.png --text").exit_code == 0);
 }
 #endif

@@ -5,6 +5,11 @@
 
 namespace sluice::gui {
 
+// From low to high; low where a window too small leaves nothing between them.
+constexpr float kept_within(float low, float v, float high) {
+    return std::max(low, std::min(v, high));
+}
+
 struct Point {
     float x = 0, y = 0;
     Point operator+(Point o) const { return {x + o.x, y + o.y}; }

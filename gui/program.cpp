@@ -28,6 +28,7 @@ struct Program {
         : options(given), fonts(find_fonts(font_folders())), context(fonts) {}
 };
 
+std::string path_of_this_program();
 void open_file(Program& program);
 Wishes frame_of(Program& program, const Input& input, const Canvas& canvas);
 FindTarget target_finder(const App& app);
@@ -42,9 +43,9 @@ int run_program(const Options& options) {
     if (!options.record.empty()) cli::require_writable(options.record, options.force);
     Program program(options);
     App& app = program.app;
-    std::error_code unknown; // then there is no shelf
-    const auto program_file = std::filesystem::read_symlink("/proc/self/exe", unknown);
-    fill_shelf(app, shipped_scenario_folder(program_file.string()));
+    // Reading every scenario takes a while that a picture of one of them need not wait for.
+    if (options.needs_screen() || options.file.empty())
+        fill_shelf(app, shipped_scenario_folder(path_of_this_program()));
     if (options.theme_said) app.look.dark = options.dark;
     if (options.layout == LayoutWish::presentation) app.look.mode = Mode::presentation;
     if (options.layout == LayoutWish::topology) app.look.mode = Mode::topology;
@@ -56,6 +57,12 @@ int run_program(const Options& options) {
 
 namespace {
 
+std::string path_of_this_program() {
+    std::error_code error;
+    const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+    return error ? std::string() : path.string();
+}
+
 // A window opens on a file with mistakes, too, and lists them; a picture of it is of no use.
 void open_file(Program& program) {
     const Options& options = program.options;
@@ -66,28 +73,39 @@ void open_file(Program& program) {
         cli::tell(format_text(app.problems));
         Document refused;
         refused.problems = app.problems;
-        throw cli::Stop(exit_code(refused), printable(options.file) + " has mistakes; see above");
+        throw cli::Stop(exit_code(refused),
+                        printable(options.file) + " cannot be opened; see above");
     }
     if (options.at) app.player->seek(*options.at);
 }
 
 // --- a frame ---
 
-void take_picture(Program& program, const Picture& picture) {
-    App& app = program.app;
+// "leader-crash-12.400s.png", with a number behind it when that is there.
+std::string name_for_picture(const App& app) {
     namespace fs = std::filesystem;
-    const std::string stem = app.player
-                                 ? fs::path(app.player->document().source_name).stem().string() +
-                                       "-" + duration_text(app.player->now().ns)
-                                 : "sluicebox";
+    std::string stem = "sluicebox";
+    if (app.player) {
+        const int64_t ms = app.player->now().ns / 1'000'000;
+        std::string fraction = std::to_string(1000 + ms % 1000).substr(1);
+        stem = fs::path(app.player->document().source_name).stem().string() + "-" +
+               std::to_string(ms / 1000) + "." + fraction + "s";
+    }
     std::string name = stem + ".png";
     std::error_code ignored;
     for (int i = 2; fs::exists(name, ignored) && i < 10'000; ++i)
         name = stem + "-" + std::to_string(i) + ".png";
+    return name;
+}
+
+void take_picture(Program& program, const Picture& picture) {
+    App& app = program.app;
+    const std::string name = name_for_picture(app);
     try {
         cli::write_whole(name, encode_png(picture, notes_of(notes_about(app, program.fonts))),
                          false);
-        tell(app, "The picture is " + fs::absolute(name, ignored).string());
+        std::error_code ignored;
+        tell(app, "The picture is " + std::filesystem::absolute(name, ignored).string());
     } catch (const cli::Stop& stop) {
         tell(app, stop.what());
     }

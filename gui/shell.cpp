@@ -99,7 +99,7 @@ Library::Library() {
 
 // --- the window ---
 
-// As large as the pictures of the handbook, or three quarters of a smaller screen.
+// What the layouts are drawn for, or all of a smaller screen.
 ImVec2 fitting_size() {
     int x = 0, y = 0, width = 1600, height = 1000;
     if (GLFWmonitor* monitor = glfwGetPrimaryMonitor())

@@ -49,7 +49,7 @@ void draw_ticks(Surface& s, const ScrubberPlace& place, const std::vector<Rect>&
         const float x = place.axis.at(tick.at);
         s.fill(Rect::at(x - 0.5f, place.track + 6, 1, 4), s.theme().dim);
         const float w = s.measure(Face::mono_label, tick.words);
-        const float left = std::clamp(x - w / 2, place.axis.left, place.axis.right - w);
+        const float left = kept_within(place.axis.left, x - w / 2, place.axis.right - w);
         const Rect box = Rect::at(left, place.ticks, w, s.size_of(Face::mono_label));
         const bool crossed = std::any_of(taken.begin(), taken.end(), [&](const Rect& other) {
             return !box.inset(-4, 0).common(other).empty();
@@ -117,7 +117,7 @@ void draw_marks(App& app, Surface& s, const ScrubberPlace& place,
 // Over whatever stands there.
 void say_hovered(Surface& s, const ScrubberPlace& place, const PlacedMark& mark) {
     const float w = s.measure(place.words.face, mark.text) + 16;
-    const float left = std::clamp(mark.x - w / 2, place.box.left + 4, place.box.right - w - 4);
+    const float left = kept_within(place.box.left + 4, mark.x - w / 2, place.box.right - w - 4);
     const Rect box = Rect::at(left, place.words.top - 4, w, s.size_of(place.words.face) + 8);
     s.fill(box, s.theme().raised, 4);
     s.outline(box, s.theme().dim, 1, 4);

@@ -157,7 +157,7 @@ void draw_pointed(const App& app, Surface& s, const ScrubberPlace& place) {
 Rect pointed_chip(const App& app, const Surface& s, const ScrubberPlace& place) {
     const float x = place.axis.at(*app.timeline.pointed);
     const float w = s.measure(Face::mono_label, at_second(*app.timeline.pointed)) + 12;
-    const float left = std::clamp(x - w / 2, place.box.left, place.box.right - w);
+    const float left = kept_within(place.box.left, x - w / 2, place.box.right - w);
     return Rect::at(left, place.ticks - 2, w, 18);
 }
 

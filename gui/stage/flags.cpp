@@ -84,7 +84,7 @@ std::vector<FlagPlan> planned(const Surface& s, const Scene& scene, const Partit
             place.scale.left +
             (flag_offset(mark, scene.motion) - float(place.scale.first)) * place.scale.pitch;
         plan.before = x < place.scale.left - 0.5f;
-        plan.x = std::clamp(x, place.scale.left, place.box.right);
+        plan.x = kept_within(place.scale.left, x, place.box.right);
         if (options.words) plan.words = words_of(mark);
         plans.push_back(plan);
     }

@@ -27,33 +27,17 @@ bool before(const Position& a, const Position& b) {
     return a.handled != b.handled ? a.handled < b.handled : a.live < b.live;
 }
 
-namespace {
-
-const Command* due_command(const World& world, const std::vector<Command>& live) {
-    const std::size_t next = world.live_commands;
-    const bool is_due = next < live.size() && live[next].handled == world.fabric.handled;
-    return is_due ? &live[next] : nullptr;
-}
-
-} // namespace
-
 // A command of a session that does not repeat may claim a time beyond the next event; its place
 // among the events decides.
-Time next_time(const World& world, const std::vector<Command>& live) {
-    const Time event = next_time(world);
-    const Command* command = due_command(world, live);
-    return command ? std::min(std::max(command->at, world.fabric.now), event) : event;
+Time time_of(const World& world, const Command& due) {
+    return std::min(std::max(due.at, world.fabric.now), next_time(world));
 }
 
-void advance(World& world, const std::vector<Command>& live) {
-    if (const Command* command = due_command(world, live)) {
-        const Time at = next_time(world, live);
-        if (at > world.fabric.now) advance_clock(world, at);
-        ++world.live_commands;
-        apply(world, *command);
-    } else {
-        SLUICE_CHECK(step(world), "a replay ran out of events");
-    }
+void carry_out_due(World& world, const Command& due) {
+    const Time at = time_of(world, due);
+    if (at > world.fabric.now) advance_clock(world, at);
+    ++world.live_commands;
+    apply(world, due);
 }
 
 void History::visit(const World& world, const Observation& observation) {

@@ -2,6 +2,7 @@
 // the log of live commands, per branch. A jump restores the nearest keyframe at or before its
 // goal and replays the rest; a command given in the past starts a new branch and keeps the old.
 #pragma once
+#include "sim/core/check.hpp"
 #include "sim/observe/observation.hpp"
 #include "sim/world/world.hpp"
 #include <memory>
@@ -18,9 +19,25 @@ struct Position {
 // In the order of what was handled; where nothing was, the clock may still differ.
 bool before(const Position& a, const Position& b);
 
-// What happens next in a World with these live commands ahead of it: when, and carrying it out.
-Time next_time(const World& world, const std::vector<Command>& live);
-void advance(World& world, const std::vector<Command>& live);
+// What happens next in a World with these live commands ahead of it: the command that is due, or
+// nothing; when; and carrying it out. Asked before every event.
+inline const Command* due_command(const World& world, const std::vector<Command>& live) {
+    const std::size_t next = world.live_commands;
+    const bool is_due = next < live.size() && live[next].handled == world.fabric.handled;
+    return is_due ? &live[next] : nullptr;
+}
+Time time_of(const World& world, const Command& due);
+inline Time next_time(const World& world, const std::vector<Command>& live) {
+    const Command* command = due_command(world, live);
+    return command ? time_of(world, *command) : next_time(world);
+}
+void carry_out_due(World& world, const Command& due);
+inline void advance(World& world, const std::vector<Command>& live) {
+    if (const Command* command = due_command(world, live))
+        carry_out_due(world, *command);
+    else
+        SLUICE_CHECK(step(world), "a replay ran out of events");
+}
 
 // Of what was done n-th on a branch, from 0: apart from the file's.
 constexpr uint32_t first_live_id = 1'000'000;

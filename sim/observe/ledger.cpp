@@ -43,9 +43,7 @@ void note(Ledger& ledger, const World& world, const Fact& fact) {
     } else if (fact.kind == delivered) {
         note_delivered(ledger, world, fact);
     } else if (fact.kind == offered) {
-        ProducerTally& producer = ledger.producers.edit(fact.who.index);
-        producer.offered += fact.count;
-        producer.offered_lately.add(fact.at, fact.count);
+        ledger.producers.edit(fact.who.index).offered += fact.count;
     } else if (fact.kind == failed || fact.kind == outcome_unknown) {
         note_given_up(ledger, world, fact);
     } else if (fact.kind == log_cut) {
@@ -197,9 +195,7 @@ void prefetch_tails_for(const Ledger& ledger, const World& world, const Fact& fa
 }
 
 void note_acked(Ledger& ledger, const World& world, const Fact& fact) {
-    ProducerTally& producer = ledger.producers.edit(fact.who.index);
-    producer.acked += fact.count;
-    producer.acked_lately.add(fact.at, fact.count);
+    ledger.producers.edit(fact.who.index).acked += fact.count;
     const BatchId batch = counted_as(world, fact.batch);
     BatchState& state = edit_batch(ledger, batch);
     state.flags |= batch_acked;

@@ -19,7 +19,6 @@ struct ProducerTally {
     int64_t offered = 0, acked = 0;
     int64_t unknown_stored = 0; // of `unknown`: a copy reached a log after all
     Tally failed, unknown;
-    RecentCount offered_lately, acked_lately;
 };
 
 // A batch that was stored more than once, or a queue's in several pieces: all but the first.
@@ -78,8 +77,11 @@ struct GroupTally {
     int64_t wrong = 0; // of what was delivered: its latest finished work was a bug's
     int64_t waiting = 0, waiting_most = 0; // stored and not settled, as facts tell it
     Tally skipped, gone_unread;
-    RecentCount delivered_lately;
 };
+// Records worked on, each time counted.
+inline int64_t worked_on(const GroupTally& group) {
+    return group.delivered_once + group.duplicates_retry + group.duplicates_redelivery;
+}
 
 enum BatchFlag : uint8_t {
     batch_acked = 1,

@@ -40,7 +40,6 @@ void note_delivered(Ledger& ledger, const World& world, const Fact& fact) {
         ledger.competing ? unsettled(place, what.ordinal, what.ordinal + fact.count) : 0;
     const int64_t fresh = settle_delivered(group, place, what.ordinal, what.ordinal + fact.count);
     const int64_t again = std::min(had, fresh);
-    group.delivered_lately.add(fact.at, fact.count);
     group.delivered_once += fresh - again;
     group.duplicates_retry += again;
     group.duplicates_redelivery += fact.count - fresh;

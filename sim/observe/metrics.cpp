@@ -28,8 +28,8 @@ Metrics open_metrics(const World& world) {
     const Duration share = world.scenario->duration / slices_wanted;
     metrics.width = std::max(narrowest, share);
     const std::size_t groups = world.scenario->consumers.size();
-    metrics.open.groups.resize(groups);
-    metrics.open.producers.resize(world.scenario->producers.size());
+    metrics.producer_specs = world.scenario->producers.size();
+    for (const ProducerSeat& seat : world.producers) metrics.spec_of.push_back(seat.spec);
     metrics.rebalancing.assign(groups, time_never);
     const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
     if (!cluster) {
@@ -46,8 +46,7 @@ Metrics open_metrics(const World& world) {
 }
 
 void keep_time(Metrics& metrics, const World& world, const Ledger& ledger) {
-    metrics.seen = world.fabric.now;
-    while (metrics.seen.ns >= (metrics.closed + 1) * metrics.width.ns) close_slice(metrics, ledger);
+    while (world.fabric.now >= end_of_slice(metrics)) close_slice(metrics, ledger);
 }
 
 void note(Metrics& metrics, const World& world, const Fact& fact) {
@@ -56,7 +55,6 @@ void note(Metrics& metrics, const World& world, const Fact& fact) {
     metrics.records[std::size_t(fact.kind)] += fact.count;
     if (fact.kind == offered) {
         metrics.open.offered += fact.count;
-        metrics.open.producers[world.producers[fact.who.index].spec].offered += fact.count;
     } else if (fact.kind == acked) {
         note_acked(metrics, world, fact);
     } else if (fact.kind == delivered) {
@@ -80,8 +78,13 @@ TimeSlice closed_now(const Metrics& metrics, const Ledger& ledger) {
     slice.latency_ack_p99 = metrics.slice_ack.percentile(990);
     slice.under_replicated = metrics.copies.under_replicated.now;
     slice.partitions = metrics.now;
-    for (std::size_t g = 0; g < slice.groups.size(); ++g)
-        slice.groups[g].lag = ledger.groups[g].waiting;
+    slice.producers.resize(metrics.producer_specs);
+    for (std::size_t p = 0; p < metrics.spec_of.size(); ++p) {
+        slice.producers[metrics.spec_of[p]].offered += ledger.producers[p].offered;
+        slice.producers[metrics.spec_of[p]].acked += ledger.producers[p].acked;
+    }
+    for (const GroupTally& group : ledger.groups)
+        slice.groups.push_back({.delivered = worked_on(group), .lag = group.waiting});
     return slice;
 }
 
@@ -108,8 +111,7 @@ void open_partitions(Metrics& metrics, const kafka::Cluster& cluster) {
         metrics.leaders.push_back(info.latest().leader);
         metrics.replicas.push_back(uint8_t(info.replicas.size));
         metrics.in_sync.push_back(uint8_t(std::popcount(info.latest().in_sync)));
-        metrics.counted.push_back(
-            kafka::topic_of(cluster, PartitionId::of(p)).channel.exists());
+        metrics.counted.push_back(kafka::topic_of(cluster, PartitionId::of(p)).channel.exists());
     }
     metrics.copies_by_topic.resize(cluster.topics.size());
     for (std::size_t t = 0; t < cluster.topics.size(); ++t) {
@@ -135,7 +137,6 @@ void add_latencies(Histogram& histogram, int64_t low, int64_t high, int64_t coun
 // Records of a batch are taken to have been created evenly from its first to its last.
 void note_acked(Metrics& metrics, const World& world, const Fact& fact) {
     metrics.open.acked += fact.count;
-    metrics.open.producers[world.producers[fact.who.index].spec].acked += fact.count;
     const Batch& batch = world.fabric.batches[fact.batch.index()];
     add_latencies(metrics.slice_ack, (fact.at - batch.created_last).ns,
                   (fact.at - batch.created_first).ns, fact.count);
@@ -143,7 +144,6 @@ void note_acked(Metrics& metrics, const World& world, const Fact& fact) {
 
 void note_delivered(Metrics& metrics, const World& world, const Fact& fact) {
     metrics.open.delivered += fact.count;
-    metrics.open.groups[fact.group.index()].delivered += fact.count;
     const Batch& batch = world.fabric.batches[fact.batch.index()];
     const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
     const int64_t rank =
@@ -245,10 +245,7 @@ void end_unwritable(Metrics& metrics, std::size_t place, Time at) {
 
 void close_slice(Metrics& metrics, const Ledger& ledger) {
     metrics.slices.push_back(closed_now(metrics, ledger));
-    TimeSlice next;
-    next.producers.resize(metrics.open.producers.size());
-    next.groups.resize(metrics.open.groups.size());
-    metrics.open = std::move(next);
+    metrics.open = {};
     ++metrics.closed;
     metrics.latency_ack.merge(metrics.slice_ack);
     metrics.latency_end_to_end.merge(metrics.slice_end_to_end);

@@ -41,9 +41,9 @@ std::optional<int64_t> metric_now(const World& world, const Observation& observa
 // With its unit, as a person reads it: "12.4 ms", "1,204".
 std::string value_text(Unit unit, int64_t value);
 
-struct PartShare { // of one producer or group in a slice
+struct PartShare { // of one producer or group: all that it has done up to the end of a slice
     int64_t offered = 0, acked = 0, delivered = 0;
-    int64_t lag = 0; // at its end
+    int64_t lag = 0;
 };
 
 struct PartitionsNow { // of the workload, the cluster's own left out
@@ -115,8 +115,9 @@ struct Metrics {
     int64_t closed = 0; // slices; the index of the open one
     SharedSeries<TimeSlice, 64> slices;
 
-    Time seen;                    // the latest step
-    std::vector<uint8_t> counted; // [PartitionId] 0: the cluster's own
+    std::vector<uint32_t> spec_of;  // [ProducerId] index into Scenario::producers
+    std::size_t producer_specs = 0; // how many of those
+    std::vector<uint8_t> counted;   // [PartitionId] 0: the cluster's own
     PartitionsNow now;
     std::vector<uint8_t> in_sync, replicas; // [PartitionId] sizes
     std::vector<uint8_t> minimum;           // [PartitionId] min.insync.replicas as it takes effect
@@ -137,6 +138,9 @@ struct Metrics {
 Metrics open_metrics(const World& world);
 // Closes the slices that ended before now. Before the facts of a step are noted.
 void keep_time(Metrics& metrics, const World& world, const Ledger& ledger);
+inline Time end_of_slice(const Metrics& metrics) {
+    return Time{(metrics.closed + 1) * metrics.width.ns};
+}
 void note(Metrics& metrics, const World& world, const Fact& fact);
 // The open slice, as it would be closed now.
 TimeSlice closed_now(const Metrics& metrics, const Ledger& ledger);

@@ -1,6 +1,13 @@
 #include "sim/observe/observation.hpp"
+#include <algorithm>
 
 namespace sluice {
+
+namespace {
+
+void do_chores(Observation& observation, const World& world);
+
+} // namespace
 
 Observation start_observing(const World& world) {
     Observation observation;
@@ -14,8 +21,9 @@ Observation start_observing(const World& world) {
 
 // The ledger first: the invariants look at what it knows.
 void observe(Observation& observation, const World& world) {
-    keep_time(observation.metrics, world, observation.ledger);
-    if (sample_is_due(observation.watch, world.fabric.now)) take_sample(observation.watch, world);
+    observation.seen = world.fabric.now;
+    if (observation.seen >= observation.chores_due) [[unlikely]]
+        do_chores(observation, world);
     const std::span<const FactKindInfo> kinds = fact_kinds();
     for (const Fact& fact : world.fabric.facts) {
         note(observation.ledger, world, fact);
@@ -32,5 +40,18 @@ void observe(Observation& observation, const World& world) {
             note(observation.recoveries, observation.ledger, fact);
     }
 }
+
+namespace {
+
+// Before the facts of the step: what is over ended without them.
+void do_chores(Observation& observation, const World& world) {
+    keep_time(observation.metrics, world, observation.ledger);
+    if (world.fabric.now >= observation.watch.sample_due)
+        take_sample(observation.watch, world, observation.ledger);
+    observation.chores_due =
+        std::min(end_of_slice(observation.metrics), observation.watch.sample_due);
+}
+
+} // namespace
 
 } // namespace sluice

@@ -18,6 +18,8 @@ struct Observation {
     Recoveries recoveries;
     InvariantState invariants;
     Watch watch;
+    Time seen;       // the latest step
+    Time chores_due; // a time slice is over, or machines are to be looked at
 };
 
 Observation start_observing(const World& world);

@@ -9,7 +9,8 @@ namespace {
 
 struct Scoped { // a slice, and whom it is asked about
     const TimeSlice& slice;
-    const PartShare* part = nullptr; // null: everything
+    const PartShare* part = nullptr;   // null: everything
+    const PartShare* before = nullptr; // the same at its beginning; null: the run began with it
 };
 
 struct Row {
@@ -19,7 +20,12 @@ struct Row {
 };
 
 template <int64_t TimeSlice::*whole, int64_t PartShare::*share>
-int64_t both(const Scoped& s) {
+int64_t counted(const Scoped& s) {
+    if (!s.part) return s.slice.*whole;
+    return s.part->*share - (s.before ? s.before->*share : 0);
+}
+template <int64_t TimeSlice::*whole, int64_t PartShare::*share>
+int64_t level(const Scoped& s) {
     return s.part ? s.part->*share : s.slice.*whole;
 }
 template <int64_t TimeSlice::*whole>
@@ -37,19 +43,19 @@ constexpr std::array<Row, 11> rows{{
     {{"throughput.offered", Unit::per_second, "Records that the applications handed over.", true,
       false},
      true,
-     both<&Slice::offered, &Share::offered>},
+     counted<&Slice::offered, &Share::offered>},
     {{"throughput.in", Unit::per_second, "Records acknowledged.", true, false},
      true,
-     both<&Slice::acked, &Share::acked>},
+     counted<&Slice::acked, &Share::acked>},
     {{"throughput.out", Unit::per_second, "Records worked on, each time counted.", false, true},
      true,
-     both<&Slice::delivered, &Share::delivered>},
+     counted<&Slice::delivered, &Share::delivered>},
     {{"throughput.failed", Unit::per_second, "Records given up by their producers.", false, false},
      true,
      whole_only<&Slice::failed>},
     {{"lag", Unit::count, "Records that groups have waiting.", false, true},
      false,
-     both<&Slice::lag, &Share::lag>},
+     level<&Slice::lag, &Share::lag>},
     {{"latency.end_to_end.p50", Unit::nanoseconds,
       "From the application's hand to finished work: half of the records took longer.", false,
       false},
@@ -94,6 +100,10 @@ struct Scope { // indexes into a slice's shares
         if (producer != SIZE_MAX) return &slice.producers[producer];
         return group != SIZE_MAX ? &slice.groups[group] : nullptr;
     }
+    Scoped in(const TimeSlice& slice, const Metrics& metrics, std::size_t number) const {
+        const bool first = number == 0;
+        return {slice, in(slice), first ? nullptr : in(metrics.slices[number - 1])};
+    }
 };
 
 Scope scope_of(const Scenario& scenario, const SeriesInfo& info, std::string_view of);
@@ -124,16 +134,15 @@ std::optional<Series> series_of(const Scenario& scenario, const Observation& obs
     const std::size_t joined = (closed + 1 + points_max - 1) / std::max<std::size_t>(1, points_max);
     Series series{.info = info, .points = {}, .most = 0};
     for (std::size_t i = 0; i < closed; ++i) {
-        const TimeSlice& slice = metrics.slices[i];
         const auto from = Time{metrics.width.ns * int64_t(i)};
-        add_point(series, row, {slice, scope.in(slice)}, {from, from + metrics.width},
-                  i % joined != 0);
+        add_point(series, row, scope.in(metrics.slices[i], metrics, i),
+                  {from, from + metrics.width}, i % joined != 0);
     }
     // Too little of a slice says nothing yet.
     const Time from{metrics.width.ns * metrics.closed};
-    if ((metrics.seen - from) * 2 >= metrics.width) {
+    if ((observation.seen - from) * 2 >= metrics.width) {
         const TimeSlice slice = closed_now(metrics, observation.ledger);
-        add_point(series, row, {slice, scope.in(slice)}, {from, metrics.seen},
+        add_point(series, row, scope.in(slice, metrics, closed), {from, observation.seen},
                   closed % joined != 0);
     }
     for (SeriesPoint& point : series.points) {

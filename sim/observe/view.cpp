@@ -49,7 +49,8 @@ ViewSource source_of(const World& world, const Observation& observation,
                       .cluster = std::get_if<kafka::Cluster>(&carrier(world)),
                       .service = std::get_if<queue::Service>(&carrier(world)),
                       .groups = {},
-                      .logs = {}};
+                      .logs = {},
+                      .second = latest_second(observation.watch, world, observation.ledger)};
     if (!source.cluster) return source;
     source.logs.resize(source.cluster->metadata.partitions.size());
     read_groups(source);
@@ -137,11 +138,10 @@ void add_totals(View& view, const ViewSource& source) {
     view.totals.dead_lettered = read("records.dead_lettered");
     view.totals.truncated = read("records.truncated");
     view.totals.expired = read("records.expired");
-    const Ledger& ledger = source.observation.ledger;
-    for (std::size_t p = 0; p < ledger.producers.size(); ++p)
-        view.totals.acked_per_second += ledger.producers[p].acked_lately.per_second(view.now);
-    for (const GroupTally& group : ledger.groups)
-        view.totals.delivered_per_second += group.delivered_lately.per_second(view.now);
+    for (const ProducerView& producer : view.producers)
+        view.totals.acked_per_second += producer.acked_per_second;
+    for (const GroupView& group : view.groups)
+        view.totals.delivered_per_second += group.finished_per_second;
 }
 
 void add_waiting(View& view, const ViewSource& source) {

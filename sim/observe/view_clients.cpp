@@ -45,14 +45,15 @@ std::string_view words_of(MemberWork work) {
 }
 
 void add_producers(View& view, const ViewSource& source) {
-    const Ledger& ledger = source.observation.ledger;
     for (std::size_t p = 0; p < source.world.producers.size(); ++p) {
         ProducerView one;
         one.id = ProducerId::of(p);
         one.node = source.world.producer_nodes[p].value;
         one.name = view.nodes[one.node].name;
-        one.offered_per_second = ledger.producers[p].offered_lately.per_second(view.now);
-        one.acked_per_second = ledger.producers[p].acked_lately.per_second(view.now);
+        one.offered_per_second =
+            rate_of(source, &WorkSoFar::producers, p, [](const auto& counts) { return counts[0]; });
+        one.acked_per_second =
+            rate_of(source, &WorkSoFar::producers, p, [](const auto& counts) { return counts[1]; });
         if (source.cluster)
             describe(one, source, source.cluster->producers[p]);
         else
@@ -67,10 +68,8 @@ void add_members(View& view, const ViewSource& source) {
         MemberView one;
         one.id = MemberId::of(m);
         one.group = source.world.members[m].group;
-        if (m < watched.size()) {
-            one.since = watched[m].since;
-            one.finished_per_second = watched[m].finished.per_second(view.now);
-        }
+        if (m < watched.size()) one.since = watched[m].since;
+        one.finished_per_second = rate_of(source, &WorkSoFar::members, m, itself);
         if (source.cluster)
             describe(one, source, source.cluster->members[m]);
         else
@@ -90,7 +89,7 @@ void add_groups(View& view, const ViewSource& source) {
         one.delivered = tally.delivered_once;
         one.twice = tally.duplicates_retry + tally.duplicates_redelivery;
         one.skipped = tally.skipped.total() - tally.skipped.of(Cause::policy_dead_letter);
-        one.finished_per_second = tally.delivered_lately.per_second(view.now);
+        one.finished_per_second = rate_of(source, &WorkSoFar::groups, g, itself);
         one.longest_rebalance = watch.longest_rebalance;
         if (watch.rebalance_until == time_never) one.rebalancing_since = watch.rebalance_from;
         for (std::size_t m = 0; m < view.members.size(); ++m)

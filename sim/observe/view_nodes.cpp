@@ -183,25 +183,16 @@ BrokerView machine_view(const ViewSource& source, std::size_t node) {
     return view;
 }
 
-// From the latest sample that is a second old.
 LineView line_view(const ViewSource& source, const ServiceLine& line, std::size_t node,
                    LineKind kind) {
     const Time now = source.world.fabric.now;
-    const Watch& watch = source.observation.watch;
-    Time from;
-    int64_t before = 0;
-    for (const LoadSample& sample : watch.load) {
-        if (sample.busy.size() <= node) continue;
-        if (now - sample.at < Duration{1'000'000'000} || sample.at < from) continue;
-        from = sample.at;
-        before = sample.busy[node][std::size_t(kind)];
-    }
     LineView view;
     view.queue = Duration{std::max<int64_t>(0, (line.free_at.ns - now.ns))};
     view.speed_percent = speed_percent(line);
     view.per_second = line.per_second;
-    if (now > from)
-        view.busy_thousandths = int32_t((busy_by(line, now) - before) * 1000 / (now - from).ns);
+    const int64_t busy_ns = rate_of(source, &WorkSoFar::busy, node,
+                                    [kind](const auto& busy) { return busy[std::size_t(kind)]; });
+    view.busy_thousandths = int32_t(busy_ns / 1'000'000);
     return view;
 }
 

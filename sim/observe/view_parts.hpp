@@ -23,6 +23,7 @@ struct ViewSource {
     const queue::Service* service = nullptr;
     std::vector<GroupPlaces> groups; // [GroupId]; kafka
     std::vector<LogEnds> logs;       // [PartitionId]; kafka, of those shown
+    LatestSecond second;
 };
 
 struct GroupPlace {      // of one group at one partition
@@ -30,6 +31,21 @@ struct GroupPlace {      // of one group at one partition
     Offset position = 0; // of the next record to be handed to the application
     int64_t lag = 0;
 };
+
+// Per second, of what is counted in a table by index; tables may have grown since.
+template <class Table, class Count>
+int64_t rate_of(const ViewSource& source, Table WorkSoFar::*table, std::size_t i,
+                const Count& count) {
+    const WorkSoFar& end = source.second.end;
+    const WorkSoFar& begin = source.second.begin;
+    const Duration length = end.at - begin.at;
+    if (length.ns == 0 || i >= (end.*table).size()) return 0;
+    const int64_t before = i < (begin.*table).size() ? count((begin.*table)[i]) : 0;
+    return int64_t(Wide(count((end.*table)[i]) - before) * 1'000'000'000 / length.ns);
+}
+inline int64_t itself(int64_t count) {
+    return count;
+}
 
 ViewSource source_of(const World& world, const Observation& observation,
                      const ViewRequest& request);

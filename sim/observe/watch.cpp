@@ -11,6 +11,7 @@ constexpr std::size_t named_most = 24; // partitions that a broker led
 constexpr std::size_t tray_most = 1'000;
 constexpr Duration quarter{250'000'000};
 
+WorkSoFar work_so_far(const Watch& watch, const World& world, const Ledger& ledger);
 void note_torn(Watch& watch, const Ledger& ledger, const Fact& fact);
 void note_leader(Watch& watch, const Fact& fact);
 void note_in_sync(Watch& watch, const World& world, const Fact& fact);
@@ -72,32 +73,22 @@ Watch open_watch(const World& world) {
     return watch;
 }
 
-void take_sample(Watch& watch, const World& world) {
-    const Time now = world.fabric.now;
-    LoadSample& sample = watch.load[watch.next_sample];
-    watch.next_sample = (watch.next_sample + 1) % watch.load.size();
-    sample.at = now;
-    sample.busy.clear();
-    for (const Node& node : world.fabric.nodes) { // the platform's own come first
-        if (!is_platforms(node)) break;
-        sample.busy.push_back({busy_by(node.cpu, now), busy_by(node.disk, now),
-                               busy_by(node.nic_out, now), busy_by(node.nic_in, now)});
-    }
-    watch.sample_due = Time{now.ns / quarter.ns * quarter.ns} + quarter;
+void take_sample(Watch& watch, const World& world, const Ledger& ledger) {
+    watch.work[watch.next_sample] = work_so_far(watch, world, ledger);
+    watch.next_sample = (watch.next_sample + 1) % watch.work.size();
+    watch.sample_due = Time{world.fabric.now.ns / quarter.ns * quarter.ns} + quarter;
 }
 
-bool is_watched(FactKind kind) {
-    using enum FactKind;
-    constexpr uint64_t watched =
-        fact_bit(log_cut) | fact_bit(leader_elected) | fact_bit(in_sync_shrunk) |
-        fact_bit(in_sync_grown) | fact_bit(process_crashed) | fact_bit(machine_crashed) |
-        fact_bit(paused) | fact_bit(resumed) | fact_bit(restarted) | fact_bit(member_joined) |
-        fact_bit(member_left) | fact_bit(member_expired) | fact_bit(rebalance_started) |
-        fact_bit(assignment_made) | fact_bit(partition_assigned) | fact_bit(partition_revoked) |
-        fact_bit(position_reset) | fact_bit(delivery_skipped) | fact_bit(delivered) |
-        fact_bit(message_moved) | fact_bit(message_dropped) | fact_bit(message_expired) |
-        fact_bit(message_deleted);
-    return (watched & fact_bit(kind)) != 0;
+LatestSecond latest_second(const Watch& watch, const World& world, const Ledger& ledger) {
+    LatestSecond second;
+    const std::size_t kept = watch.work.size();
+    const WorkSoFar& latest = watch.work[(watch.next_sample + kept - 1) % kept];
+    const bool stale = world.fabric.now - latest.at > quarter * 2;
+    second.end = stale ? work_so_far(watch, world, ledger) : latest;
+    for (const WorkSoFar& sample : watch.work)
+        if (second.end.at - sample.at >= quarter * 4 && sample.at >= second.begin.at)
+            second.begin = sample;
+    return second;
 }
 
 void note(Watch& watch, const World& world, const Ledger& ledger, const Metrics& metrics,
@@ -132,6 +123,21 @@ int64_t busy_by(const ServiceLine& line, Time now) {
 }
 
 namespace {
+
+WorkSoFar work_so_far(const Watch& watch, const World& world, const Ledger& ledger) {
+    WorkSoFar work;
+    work.at = world.fabric.now;
+    for (const Node& node : world.fabric.nodes) { // the platform's own come first
+        if (!is_platforms(node)) break;
+        work.busy.push_back({busy_by(node.cpu, work.at), busy_by(node.disk, work.at),
+                             busy_by(node.nic_out, work.at), busy_by(node.nic_in, work.at)});
+    }
+    for (const ProducerTally& producer : ledger.producers)
+        work.producers.push_back({producer.offered, producer.acked});
+    for (const GroupTally& group : ledger.groups) work.groups.push_back(worked_on(group));
+    for (const MemberWatch& member : watch.members) work.members.push_back(member.finished);
+    return work;
+}
 
 // Entries that were cut off here and that nobody else holds, run by run.
 void note_torn(Watch& watch, const Ledger& ledger, const Fact& fact) {
@@ -267,7 +273,7 @@ void note_skipped(Watch& watch, const Ledger& ledger, const Fact& fact) {
 }
 
 void note_finished(Watch& watch, const Ledger& ledger, const Fact& fact) {
-    member_of(watch, fact.who.index).finished.add(fact.at, fact.count);
+    member_of(watch, fact.who.index).finished += fact.count;
     if (!watch.groups[fact.group.index()].reads_again) return;
     const GroupTally& group = ledger.groups[fact.group.index()];
     const std::size_t place = group.first + fact.partition.value - group.first_partition;

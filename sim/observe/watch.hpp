@@ -62,8 +62,8 @@ struct GroupWatch {
 };
 
 struct MemberWatch {
-    Time since; // of what it does as a member: joined, lost, given partitions
-    RecentCount finished;
+    Time since;           // of what it does as a member: joined, lost, given partitions
+    int64_t finished = 0; // records, each time counted
 };
 
 struct NodeWatch {
@@ -88,9 +88,13 @@ struct QueueWatch {
     RecentCount deleted;
 };
 
-struct LoadSample { // how long each line of the platform's machines has been busy so far, in ns
+struct WorkSoFar { // of everybody, at an instant
     Time at;
-    std::vector<std::array<int64_t, 4>> busy; // [NodeId]; cpu, disk, card out, card in
+    // How long each line of the platform's machines has been busy, in ns.
+    std::vector<std::array<int64_t, 4>> busy;      // [NodeId]; cpu, disk, card out, card in
+    std::vector<std::array<int64_t, 2>> producers; // [ProducerId] records offered, acked
+    std::vector<int64_t> groups;                   // [GroupId] records worked on
+    std::vector<int64_t> members;                  // [MemberId] the same
 };
 
 struct Watch {
@@ -100,19 +104,37 @@ struct Watch {
     std::vector<MemberWatch> members;     // [MemberId]
     std::vector<NodeWatch> nodes;         // [NodeId]; as far as anything happened to them
     std::vector<QueueWatch> queues;       // [PartitionId] of a queue platform
-    std::array<LoadSample, 6> load;       // one a quarter of a second; the oldest is overwritten
+    std::array<WorkSoFar, 8> work;        // one a quarter of a second; the oldest is overwritten
     std::size_t next_sample = 0;
     Time sample_due;
 };
 
 Watch open_watch(const World& world);
-// Samples the machines when a quarter of a second is over.
-inline bool sample_is_due(const Watch& watch, Time now) {
-    return now >= watch.sample_due;
-}
-void take_sample(Watch& watch, const World& world);
+// Notes what everybody has done so far; due when a quarter of a second is over.
+void take_sample(Watch& watch, const World& world, const Ledger& ledger);
+// The second that ended with the latest quarter: what had been done at its end, and at its
+// beginning. In a quiet time, or a young run, as near to that as is known.
+struct LatestSecond {
+    WorkSoFar end, begin;
+};
+LatestSecond latest_second(const Watch& watch, const World& world, const Ledger& ledger);
+
+inline constexpr uint64_t watched_facts =
+    fact_bit(FactKind::log_cut) | fact_bit(FactKind::leader_elected) |
+    fact_bit(FactKind::in_sync_shrunk) | fact_bit(FactKind::in_sync_grown) |
+    fact_bit(FactKind::process_crashed) | fact_bit(FactKind::machine_crashed) |
+    fact_bit(FactKind::paused) | fact_bit(FactKind::resumed) | fact_bit(FactKind::restarted) |
+    fact_bit(FactKind::member_joined) | fact_bit(FactKind::member_left) |
+    fact_bit(FactKind::member_expired) | fact_bit(FactKind::rebalance_started) |
+    fact_bit(FactKind::assignment_made) | fact_bit(FactKind::partition_assigned) |
+    fact_bit(FactKind::partition_revoked) | fact_bit(FactKind::position_reset) |
+    fact_bit(FactKind::delivery_skipped) | fact_bit(FactKind::delivered) |
+    fact_bit(FactKind::message_moved) | fact_bit(FactKind::message_dropped) |
+    fact_bit(FactKind::message_expired) | fact_bit(FactKind::message_deleted);
 // Whether note() has anything to do with such a fact.
-bool is_watched(FactKind kind);
+constexpr bool is_watched(FactKind kind) {
+    return (watched_facts & fact_bit(kind)) != 0;
+}
 // After ledger and metrics have taken it in.
 void note(Watch& watch, const World& world, const Ledger& ledger, const Metrics& metrics,
           const Fact& fact);

@@ -25,6 +25,7 @@ constexpr std::array rules{
     CaptionRule{"slow copy", "A copy counts as in sync and is far behind.", say_slow_copy},
     CaptionRule{"member gone", "A member died and its group has not noticed.", say_member_gone},
     CaptionRule{"rebalance", "A group shares out its partitions.", say_rebalance},
+    CaptionRule{"bug", "A group's work comes out wrong, or came out wrong.", say_bug},
     CaptionRule{"queue full", "A queue is full, and somebody pays for it.", say_queue_full},
     CaptionRule{"dead letters", "Messages were moved to a dead-letter queue.", say_dead_letters},
     CaptionRule{"set aside", "A policy skipped records or set them aside.", say_set_aside},

@@ -98,6 +98,8 @@ Said say_leader_moved(const Scene& scene) {
         moved == 1 ? spoken(scene.world, last->fact.partition) : number_word(moved) + " partitions";
     Phrase first = scene.phrase(), second = scene.phrase();
     if (is_crash(root->fact.kind)) first.say(spoken(scene.world, root->fact.who) + " died; ");
+    if (root->fact.kind == FactKind::shutdown_begun)
+        first.say(spoken(scene.world, root->fact.who) + " shuts down; ");
     first.say(spoken_brokers(leaders) + (leaders.size() == 1 ? " leads " : " lead ") + what +
               " now");
     if (last->fact.cause == Cause::preferred) first.say(", as preferred");
@@ -121,7 +123,8 @@ Said say_struck(const Scene& scene) {
         const FactKind kind = m.fact.kind;
         const bool strikes = is_crash(kind) || kind == paused || kind == slowed ||
                              kind == cut_made || kind == link_clogged || kind == restarted ||
-                             kind == broker_fenced || kind == cut_healed || kind == resumed;
+                             kind == broker_fenced || kind == cut_healed || kind == resumed ||
+                             kind == shutdown_begun || kind == shut_down;
         const Entity who = kind == broker_fenced ? m.fact.whom : m.fact.who;
         return strikes && who.kind != EntityKind::member && who.kind != EntityKind::nobody;
     });
@@ -282,6 +285,8 @@ std::string struck_words(const Scene& scene, const Fact& fact) {
         return "the controller counts " + spoken(scene.world, fact.whom) +
                " as dead: it was silent for too long";
     if (is_crash(fact.kind)) return who + " died";
+    if (fact.kind == shutdown_begun) return who + " shuts down in order and hands over first";
+    if (fact.kind == shut_down) return who + " has shut down in order";
     if (fact.kind == paused) return who + " stands still";
     if (fact.kind == resumed) return who + " moves again";
     if (fact.kind == restarted) return who + " is back";
@@ -302,6 +307,7 @@ Said struck_broker(const Scene& scene, const Moment& moment) {
     using enum FactKind;
     const Fact& fact = moment.fact;
     const bool good = fact.kind == resumed || fact.kind == restarted || fact.kind == cut_healed ||
+                      fact.kind == shutdown_begun || fact.kind == shut_down ||
                       (fact.kind == slowed && fact.count == 100);
     const Entity who = fact.kind == broker_fenced ? fact.whom : fact.who;
     Sentence first = plain(scene.moments(), struck_words(scene, fact), {fact.id});

@@ -114,6 +114,27 @@ Said say_replay(const Scene& scene) {
     return std::nullopt;
 }
 
+// While it lasts, and for a while after it was fixed.
+Said say_bug(const Scene& scene) {
+    if (!ever(scene, FactKind::bug_released)) return std::nullopt;
+    const Moment* live = latest_of(scene, FactKind::bug_released, time_zero);
+    const GroupId group = GroupId::of(live->fact.who.index);
+    const Moment* fixed = latest_about(scene, FactKind::bug_fixed, live->fact.who, live->fact.at);
+    const int64_t wrong = scene.ledger().groups[group.index()].wrong;
+    if (fixed && (!scene.is_news(fixed->fact.at) || wrong == 0)) return std::nullopt;
+    const std::string name = name_of(scene.world, group);
+    Phrase first = scene.phrase(), second = scene.phrase();
+    first.say(name + (fixed ? " ran a bug from " : " runs a bug since "))
+        .strong(short_time(live->fact.at));
+    first.on(live->fact.id);
+    if (fixed) first.say(" to ").strong(short_time(fixed->fact.at)).on(fixed->fact.id);
+    first.say(": ").strong(counted(wrong, word_of(scene, group))).say(" came out wrong");
+    second.say(scene.cluster ? "The log still has them: the group can be moved back to them"
+                             : "The queue deleted them as they were finished: they are gone");
+    return said(fixed ? Gravity::warning : Gravity::failure, first.done(),
+                wrong == 0 ? Sentence{} : second.done());
+}
+
 Said say_skipped(const Scene& scene) {
     for (std::size_t g = 0; g < scene.ledger().groups.size(); ++g)
         if (Said gone = say_gone_unread(scene, GroupId::of(g))) return gone;
@@ -326,7 +347,7 @@ std::string moved_where(const kafka::Group& group) {
     case SeekTo::earliest: return "to the beginning";
     case SeekTo::latest: return "to the end";
     case SeekTo::offset: return "to offset " + grouped(group.seek_offset);
-    case SeekTo::time: return "back to " + short_time(group.seek_time);
+    case SeekTo::time: return "to " + short_time(group.seek_time);
     }
     return {};
 }
@@ -348,7 +369,12 @@ Said say_sought(const Scene& scene, const kafka::Group& group) {
         .strong(counted(ahead + again, records))
         .say(" a second time")
         .on(sought->fact.id);
-    if (ahead == 0)
+    const int64_t wrong = scene.ledger().groups[group.id.index()].wrong;
+    if (wrong > 0 && ahead > 0)
+        second.strong(counted(wrong, records))
+            .say(wrong == 1 ? " that a bug spoiled is" : " that a bug spoiled are")
+            .say(" still to be put right");
+    else if (ahead == 0)
         second.say("The log still had them, and all of them are done again");
     else
         second.say("The log still has them: ")

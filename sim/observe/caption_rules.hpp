@@ -47,6 +47,7 @@ Said say_member_gone(const Scene& scene);
 Said say_rebalance(const Scene& scene);
 Said say_new_assignment(const Scene& scene);
 Said say_replay(const Scene& scene);
+Said say_bug(const Scene& scene);
 Said say_skipped(const Scene& scene);
 Said say_set_aside(const Scene& scene);
 Said say_failing(const Scene& scene);

@@ -50,6 +50,7 @@ Told why_acked(const Scene& scene, const Focus& focus);
 // --- what groups got (why_deliveries.cpp) ---
 Told why_twice(const Scene& scene, const Focus& focus);
 Told why_missed(const Scene& scene, const Focus& focus);
+Told why_wrong(const Scene& scene, const Focus& focus);
 
 // --- queues (why_queue.cpp) ---
 Told why_queue_full(const Scene& scene, const Focus& focus);

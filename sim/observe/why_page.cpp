@@ -39,6 +39,7 @@ constexpr ChapterRow chapters[] = {
     {why_queue_full, of_pending | of_lost},
     {why_watermark_stands, of_waiting | of_pending},
     {why_missed, no_number},
+    {why_wrong, no_number},
     {why_dead_letters, no_number},
     {why_handed_out_again, of_twice},
     {why_twice, of_twice},

@@ -270,7 +270,7 @@ bool in_some_set(const Scene& scene, uint32_t broker) {
 
 Sentence what_it_missed(const Scene& scene, uint32_t broker) {
     const int64_t missing = to_be_copied(scene, broker);
-    if (missing == 0) return {};
+    if (missing == 0 || scene.brokers_up[broker] == 0) return {};
     return scene.phrase()
         .say("It copies what it missed: ")
         .strong(counted(missing, scene.records))

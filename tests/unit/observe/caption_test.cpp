@@ -367,20 +367,54 @@ TEST_CASE("caption: what sets two sides apart", "[!mayfail][caption]") {
     CHECK(lost.gravity == Gravity::failure);
     const CaptionSide same[] = {sides[0], {"again", one.world.get(), &one.observation}};
     CHECK(caption_of(same).text() == "So far nothing sets the sides apart.");
+}
 
+TEST_CASE("caption: a bug, on a stream and on a queue", "[caption]") {
     ToldQueue queue;
     queue.rate = "100/s";
     queue.work = "1ms";
-    queue.faults = R"({ "at": "15s", "seek": "billing", "to": "earliest" })";
+    queue.faults = R"({ "at": "10s", "bug": "billing", "until": "15s" },
+                      { "at": "18s", "seek": "billing", "to": "earliest", "uneven": "meant" })";
     ToldStory stream;
     stream.stop = "20s";
     stream.faults = queue.faults;
+    // Whatever is finished from 10 to 15 s: orders of 10.00 to 14.99 s, a few milliseconds later.
+    const Observed live = at(told(stream), seconds(12));
+    CHECK(said(live) == "Billing runs a bug since 10 s: " + grouped(metric(live, "records.wrong")) +
+                            " orders came out wrong. "
+                            "The log still has them: the group can be moved back to them.");
+    const Observed q = at(told(queue), seconds(16)), s = at(told(stream), seconds(16));
+    CHECK(metric(s, "records.wrong") == 500);
+    CHECK(said(s) == "Billing ran a bug from 10 s to 15 s: 500 orders came out wrong. "
+                     "The log still has them: the group can be moved back to them.");
+    CHECK(said(q) == "Billing ran a bug from 10 s to 15 s: 500 orders came out wrong. "
+                     "The queue deleted them as they were finished: they are gone.");
+    const CaptionSide before[] = {{"queue", q.world.get(), &q.observation},
+                                  {"stream", s.world.get(), &s.observation}};
+    CHECK(caption_of(before).text() ==
+          "Billing ran a bug from 10 s to 15 s. "
+          "The stream still has the 500 orders; the queue deleted them.");
+    const Observed q2 = at(told(queue), seconds(19)), s2 = at(told(stream), seconds(19));
+    const CaptionSide after[] = {{"queue", q2.world.get(), &q2.observation},
+                                 {"stream", s2.world.get(), &s2.observation}};
+    CHECK(caption_of(after).text() ==
+          "Billing ran a bug from 10 s to 15 s. "
+          "The stream hands the 500 orders out again; the queue deleted them.");
+}
+
+TEST_CASE("caption: going back where records stay, and where they do not", "[caption]") {
+    ToldQueue queue;
+    queue.rate = "100/s";
+    queue.work = "1ms";
+    ToldStory stream;
+    stream.stop = "20s";
+    stream.faults = R"({ "at": "15s", "seek": "billing", "to": "earliest" })";
     const Observed q = at(told(queue), seconds(30)), s = at(told(stream), seconds(30));
-    const CaptionSide both[] = {{"the queue", q.world.get(), &q.observation},
-                                {"the stream", s.world.get(), &s.observation}};
-    CHECK(caption_of(both).text() ==
-          "Billing went back to the beginning. The queue has deleted them; the stream hands " +
-              grouped(metric(s, "records.redelivered")) + " orders out again.");
+    const CaptionSide both[] = {{"queue", q.world.get(), &q.observation},
+                                {"stream", s.world.get(), &s.observation}};
+    CHECK(caption_of(both).text() == "Billing went back to the beginning. The stream hands " +
+                                         grouped(metric(s, "records.redelivered")) +
+                                         " orders out again; the queue has deleted them.");
 }
 
 TEST_CASE("what a record is called", "[caption][wording]") {

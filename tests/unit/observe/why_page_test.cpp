@@ -248,6 +248,20 @@ TEST_CASE("why: retention was faster than the group", "[why]") {
                         "1 member."));
 }
 
+TEST_CASE("why: a bug", "[why]") {
+    ToldStory story;
+    story.faults = R"({ "at": "10s", "bug": "billing", "until": "15s" },
+                      { "at": "18s", "seek": "billing", "to": "earliest" })";
+    const WhyPage before = page(at(told(story), seconds(16)), entity_of(GroupId{0}));
+    CHECK(before.heading == "Why 500 orders are wrong");
+    CHECK(says(before, "At 10.000 s a bug went live in billing: what it finished came out wrong. "
+                       "At 15.000 s it was fixed."));
+    CHECK(says(before, "The log keeps them: moved back, the group would work on them again."));
+    const WhyPage after = page(at(told(story), seconds(50)), entity_of(GroupId{0}));
+    CHECK(says(after, "At 18.000 s billing was moved back, and the log still had them. No orders "
+                      "are still wrong."));
+}
+
 TEST_CASE("why: acks=0", "[why]") {
     ToldStory story;
     story.acks = "0";

@@ -22,6 +22,12 @@ std::vector<PartitionId> ids_of(const std::vector<PartitionNow>& partitions) {
     return ids;
 }
 
+bool in_sync_with(const Scene& scene, PartitionId id, uint32_t broker) {
+    const auto& info = scene.cluster->metadata.partitions[id.index()];
+    const int at = info.replicas.position_of(kafka::BrokerIndex(broker));
+    return at >= 0 && (info.latest().in_sync >> at & 1) != 0;
+}
+
 void add_once(std::vector<uint32_t>& brokers, uint32_t broker) {
     if (std::find(brokers.begin(), brokers.end(), broker) == brokers.end())
         brokers.push_back(broker);
@@ -235,8 +241,13 @@ Said say_zombie(const Scene& scene, uint32_t broker) {
 
 Said say_cut(const Scene& scene, uint32_t broker) {
     const Entity who = broker_entity(broker);
-    const std::vector<uint32_t> others = cut_off_from(scene.world, who, EntityKind::broker);
+    std::vector<uint32_t> others = cut_off_from(scene.world, who, EntityKind::broker);
     const std::vector<PartitionId> led = led_by(scene, broker);
+    // Whoever has left the in-sync sets is not waited for any more.
+    std::erase_if(others, [&](uint32_t other) {
+        return std::none_of(led.begin(), led.end(),
+                            [&](PartitionId id) { return in_sync_with(scene, id, other); });
+    });
     if (others.empty() || led.empty()) return std::nullopt;
     int64_t alone = 0;
     for (const PartitionId id : led) alone += only_at_leader(scene, id);
@@ -261,11 +272,8 @@ Said say_cut(const Scene& scene, uint32_t broker) {
 }
 
 bool in_some_set(const Scene& scene, uint32_t broker) {
-    return std::any_of(scene.partitions.begin(), scene.partitions.end(), [&](PartitionId id) {
-        const auto& info = scene.cluster->metadata.partitions[id.index()];
-        const int at = info.replicas.position_of(kafka::BrokerIndex(broker));
-        return at >= 0 && (info.latest().in_sync >> at & 1) != 0;
-    });
+    return std::any_of(scene.partitions.begin(), scene.partitions.end(),
+                       [&](PartitionId id) { return in_sync_with(scene, id, broker); });
 }
 
 Sentence what_it_missed(const Scene& scene, uint32_t broker) {

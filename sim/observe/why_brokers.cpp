@@ -48,8 +48,8 @@ void tell_left(const Scene& scene, uint32_t broker, Chapter& chapter, Paragraph&
     Phrase phrase = scene.phrase();
     phrase.say("At ").at(left->fact.at);
     if (fall.fenced)
-        phrase.say(
-            " the controller counted it as dead and took its copies out of the in-sync sets");
+        phrase.say(" the controller counted " + spoken(scene.world, who) +
+                   " as dead and took its copies out of the in-sync sets");
     else
         phrase.say(" the copies of " + spoken(scene.world, who) + " had not caught up for ")
             .name("replica.lag.time.max.ms")
@@ -267,8 +267,9 @@ Told why_led_by_another(const Scene& scene, const Focus& focus) {
         }
     }
     Phrase chosen = scene.phrase();
-    chosen.say("At ").at(fact.at).say(" " + spoken(scene.world, fact.who) +
-                                      " became leader: " + std::string(info(fact.cause).words));
+    chosen.say("At ").at(fact.at).say(" " + spoken(scene.world, fact.who) + " became leader of " +
+                                      spoken(scene.world, fact.partition) + ": " +
+                                      std::string(info(fact.cause).words));
     paragraph.push_back(chosen.on(fact.id).done());
     if (fact.cause == Cause::clean)
         paragraph.push_back(scene.phrase()
@@ -303,7 +304,7 @@ Told why_short_of_copies(const Scene& scene, const Focus& focus) {
         if (const int64_t missing = to_be_copied(scene, broker);
             missing > 0 && runs(scene.world, broker_entity(broker)))
             paragraph.push_back(scene.phrase()
-                                    .say("It is ")
+                                    .say(spoken(scene.world, broker_entity(broker)) + " is ")
                                     .strong(counted(missing, scene.records))
                                     .say(" behind now")
                                     .done());

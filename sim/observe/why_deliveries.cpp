@@ -214,7 +214,7 @@ Paragraph told_skipped(const Scene& scene, GroupId group, Chapter& chapter) {
 Told why_missed(const Scene& scene, const Focus& focus) {
     Chapter chapter;
     chapter.gravity = Gravity::failure;
-    int64_t sum = 0;
+    int64_t sum = 0, aside = 0;
     std::string who;
     for (std::size_t g = 0; g < scene.ledger().groups.size(); ++g) {
         const GroupId group = GroupId::of(g);
@@ -223,12 +223,16 @@ Told why_missed(const Scene& scene, const Focus& focus) {
                                tally.gone_unread.of(Cause::retention_size);
         if (missed <= 0 || !concerns(scene, focus, group)) continue;
         sum += missed;
+        aside += tally.skipped.of(Cause::policy_dead_letter);
         who = who.empty() ? name_of(scene.world, group) : "groups";
         add(chapter, told_gone(scene, group, chapter));
         add(chapter, told_skipped(scene, group, chapter));
     }
     if (sum == 0) return std::nullopt;
-    chapter.heading = "Why " + who + " will not work on " + counted(sum, scene.records);
+    chapter.heading = aside == sum
+                          ? "Why " + who + " set " + counted(sum, scene.records) + " aside"
+                          : "Why " + who + " will not work on " + counted(sum, scene.records);
+    if (aside == sum) chapter.gravity = Gravity::warning;
     chapter.settings = scene.cluster
                            ? std::vector<std::string_view>{"retention.ms", "retention.bytes",
                                                            "segment.ms",   "auto.offset.reset",

@@ -28,7 +28,8 @@ std::vector<PartitionId> counted_partitions(const World& world);
 
 // --- what records are called ---
 
-// In the plural: "orders", "rides"; "records" when nothing says so or producers differ.
+// In the plural, by template, channel or title: "orders", "rides"; "records" when none of them says
+// so, or producers differ.
 std::string records_word(const Scenario& scenario);
 std::string records_word(const Scenario& scenario, const std::string& channel);
 std::string singular(std::string_view plural);

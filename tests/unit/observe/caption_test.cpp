@@ -256,7 +256,8 @@ TEST_CASE("caption: retention overtakes a slow group", "[caption]") {
                            grouped(waiting) + " orders behind.");
 }
 
-TEST_CASE("caption: a record that cannot be processed holds up what is behind it", "[!mayfail][caption]") {
+TEST_CASE("caption: a record that cannot be processed holds up what is behind it",
+          "[!mayfail][caption]") {
     ToldStory story;
     story.acks = "all";
     story.consumer = R"(, "poison": { "records": ["shop/1#500"], "then": "retry", "at_most": 4,
@@ -420,8 +421,11 @@ TEST_CASE("caption: going back where records stay, and where they do not", "[cap
 TEST_CASE("what a record is called", "[caption][wording]") {
     Scenario scenario = test::scenario_of(told(ToldStory{}));
     CHECK(records_word(scenario) == "orders");
+    scenario.producers[0].to = "lane";
     scenario.title = "What a broker does";
     CHECK(records_word(scenario) == "records");
+    scenario.title = "Payments that wait";
+    CHECK(records_word(scenario) == "payments");
     scenario.producers[0].template_name = "rides";
     CHECK(records_word(scenario) == "rides");
     CHECK(counted(1, "page views") == "1 page view");

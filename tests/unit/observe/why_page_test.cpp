@@ -136,9 +136,11 @@ TEST_CASE("why: nothing is lost", "[why]") {
     CHECK(why.heading == "Nothing is lost");
     CHECK(says(why, "With acks=all and min.insync.replicas above 1"));
     CHECK(page(run, LedgerNumber::twice).heading == "Nothing was worked on twice");
-    const WhyPage moved = page(run, entity_of(PartitionId{0}));
-    CHECK(moved.heading.find("Why") == 0);
-    CHECK(says(moved, "At 19.125 s broker 2 became leader: it was in sync."));
+    const WhyPage moved = page(run, broker_entity(1));
+    CHECK(moved.heading == "Why broker 2 leads partition 0");
+    CHECK(says(moved, "At 19.125 s broker 2 became leader of partition 0: it was in sync."));
+    CHECK(page(run, entity_of(PartitionId{0})).heading ==
+          "Why partition 0 has fewer copies in sync");
     const Observed start = at(told(story), time_zero);
     CHECK(page(start, LedgerNumber::acked).heading == "Nothing has been sent yet");
     CHECK(page(start).heading == "Nothing special has happened");
@@ -209,9 +211,20 @@ TEST_CASE("why: worked on twice after a member died", "[why]") {
                     "every 5 s (auto.commit.interval.ms): what it had finished since then was not "
                     "committed."));
     CHECK(says(why, "their readers began at the last commit."));
-    const WhyPage group = page(run, entity_of(GroupId{0}));
-    CHECK(says(group, "After session.timeout.ms of silence"));
-    CHECK(setting(group, "session.timeout.ms"));
+    CHECK(setting(why, "session.timeout.ms"));
+}
+
+TEST_CASE("why: a group shares out its partitions anew", "[why]") {
+    ToldStory story;
+    story.acks = "all";
+    story.replicas = "[1, 2, 3], [2, 3, 1]";
+    story.consumer = R"(, "members": 2)";
+    story.faults = R"({ "at": "22.5s", "stop": "billing/member/1" })";
+    const WhyPage why = page(at(told(story), seconds(40)), entity_of(GroupId{0}));
+    CHECK(why.heading == "Why billing shared out its partitions");
+    CHECK(says(why, "billing began to share out its partitions anew."));
+    CHECK(says(why, "its 1 member had a new assignment, generation 2."));
+    CHECK(setting(why, "session.timeout.ms"));
 }
 
 TEST_CASE("why: worked on twice because the group was moved", "[why]") {

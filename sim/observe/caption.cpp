@@ -34,6 +34,8 @@ constexpr std::array rules{
     CaptionRule{"read again", "A group reads records a second time.", say_replay},
     CaptionRule{"struck", "Something died, stands still, slowed down, or is back.", say_struck},
     CaptionRule{"producer waits", "A producer's memory is full.", say_producer_waits},
+    CaptionRule{"nobody reads", "Records wait, and no member of the group is there.",
+                say_nobody_reads},
     CaptionRule{"new assignment", "A group has shared out its partitions.", say_new_assignment},
     CaptionRule{"failing", "One record is tried again and again.", say_failing},
     CaptionRule{"falling behind", "A group gets less done than arrives.", say_falling_behind},

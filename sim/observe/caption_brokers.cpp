@@ -10,6 +10,7 @@ namespace {
 
 Said say_offline(const Scene& scene, const std::vector<PartitionNow>& offline);
 Said say_dead_leader(const Scene& scene, const std::vector<PartitionNow>& unserved);
+Said say_unregistered(const Scene& scene, uint32_t broker, const std::vector<PartitionId>& its);
 Sentence why_nobody_may_lead(const Scene& scene, const std::vector<PartitionNow>& offline);
 Said say_zombie(const Scene& scene, uint32_t broker);
 Said say_cut(const Scene& scene, uint32_t broker);
@@ -113,7 +114,9 @@ Said say_leader_moved(const Scene& scene) {
     const bool whole = records_lost(scene.ledger(), scene.world) == 0 && stranded(scene).empty();
     if (last->fact.cause == Cause::unclean)
         return said(whole ? Gravity::warning : Gravity::failure, first.done(),
-                    second.say("Nobody in sync was left: records may be missing (unclean election)")
+                    second
+                        .say(whole ? "Nobody in sync was left, yet nothing acknowledged is missing"
+                                   : "Nobody in sync was left, and what it lacks is missing now")
                         .on(last->fact.id)
                         .done());
     return said(
@@ -186,6 +189,21 @@ Sentence why_nobody_may_lead(const Scene& scene, const std::vector<PartitionNow>
         .done();
 }
 
+// Back before anybody had missed it: its old session has to end first.
+Said say_unregistered(const Scene& scene, uint32_t broker, const std::vector<PartitionId>& its) {
+    const Entity who = broker_entity(broker);
+    Phrase first = scene.phrase();
+    first.say(spoken(scene.world, who) + " is up again and not registered yet: nobody serves " +
+              spoken_partitions(scene.world, its));
+    if (const Moment* back = latest_about(scene, FactKind::restarted, who, time_zero))
+        first.on(back->fact.id);
+    return said(Gravity::failure, first.done(),
+                scene.phrase()
+                    .say("Its old session has to end first: ")
+                    .name("broker.session.timeout.ms")
+                    .done());
+}
+
 Said say_dead_leader(const Scene& scene, const std::vector<PartitionNow>& unserved) {
     const auto broker = uint32_t(unserved.front().leader);
     std::vector<PartitionId> its;
@@ -194,6 +212,7 @@ Said say_dead_leader(const Scene& scene, const std::vector<PartitionNow>& unserv
     const Entity who = broker_entity(broker);
     const Moment* silent = why_silent(scene, who);
     const bool paused = silent && silent->fact.kind == FactKind::paused;
+    if (scene.brokers_up[broker] != 0) return say_unregistered(scene, broker, its);
     Phrase first = scene.phrase();
     first.say(spoken(scene.world, who) + (paused ? " stands still" : " is down") +
               " and on paper still leads " + spoken_partitions(scene.world, its));
@@ -258,14 +277,18 @@ Said say_cut(const Scene& scene, uint32_t broker) {
     first.say(spoken(scene.world, who) + " leads " + spoken_partitions(scene.world, led) +
               ", cut off from " + spoken_brokers(others));
     if (cut) first.on(cut->fact.id);
-    if (writes_with(scene, led.front(), Acks::leader))
+    if (writes_with(scene, led.front(), Acks::leader) && alone == 0)
+        second.say("With ").name("acks=1").say(" it says \"stored\" alone");
+    else if (writes_with(scene, led.front(), Acks::leader))
         second.say("With ")
             .name("acks=1")
             .say(" it says \"stored\" alone: ")
             .strong(counted(alone, scene.records))
             .say(alone == 1 ? " is only there" : " are only there");
     else if (writes_with(scene, led.front(), Acks::all))
-        second.say("With ").name("acks=all").say(" it cannot say \"stored\" without them");
+        second.say("With ")
+            .name("acks=all")
+            .say(std::string(" it cannot say \"stored\" without ") + them(others.size()));
     else
         return said(Gravity::warning, first.done());
     return said(Gravity::warning, first.done(), second.done());
@@ -274,6 +297,19 @@ Said say_cut(const Scene& scene, uint32_t broker) {
 bool in_some_set(const Scene& scene, uint32_t broker) {
     return std::any_of(scene.partitions.begin(), scene.partitions.end(),
                        [&](PartitionId id) { return in_sync_with(scene, id, broker); });
+}
+
+Sentence of_the_quorum(const Scene& scene) {
+    const auto& nodes = scene.cluster->controller.nodes;
+    std::size_t up = 0;
+    for (const NodeId node : nodes)
+        up += scene.world.fabric.nodes[node.index()].state == ProcessState::running;
+    if (up * 2 > nodes.size())
+        return scene.phrase()
+            .say(number_word(int64_t(up)) + " of " + number_word(int64_t(nodes.size())) +
+                 " are a majority: leaders can still be elected")
+            .done();
+    return scene.phrase().say("Without a majority of controllers no leader can be elected").done();
 }
 
 Sentence what_it_missed(const Scene& scene, uint32_t broker) {
@@ -321,6 +357,8 @@ Said struck_broker(const Scene& scene, const Moment& moment) {
     Sentence first = plain(scene.moments(), struck_words(scene, fact), {fact.id});
     if (good && who.kind == EntityKind::broker)
         return said(Gravity::news, std::move(first), what_it_missed(scene, who.index));
+    if (who.kind == EntityKind::controller)
+        return said(Gravity::warning, std::move(first), of_the_quorum(scene));
     if (who.kind != EntityKind::broker)
         return said(good ? Gravity::news : Gravity::warning, std::move(first));
     return said(Gravity::warning, std::move(first), what_it_led(scene, fact, who.index));
@@ -331,6 +369,7 @@ Sentence what_it_led(const Scene& scene, const Fact& fact, uint32_t broker) {
     const std::vector<PartitionId> led = led_by(scene, broker);
     Phrase second = scene.phrase();
     const Entity who = broker_entity(broker);
+    if (fact.kind == link_clogged) return {};
     if (led.empty() && fact.kind != slowed && !runs(scene.world, who) && in_some_set(scene, broker))
         second.say("It leads nothing; readers wait while it still counts as in sync");
     else if (led.empty() && fact.kind != slowed)

@@ -105,7 +105,11 @@ Told why_unled(const Scene& scene, const Focus& focus) {
     }
     for (const uint32_t broker : brokers) {
         Paragraph paragraph;
-        const Downfall fall = downfall_of(scene, broker, scene.now);
+        const Entity who = broker_entity(broker);
+        const Moment* back = runs(scene.world, who)
+                                 ? latest_about(scene, FactKind::restarted, who, time_zero)
+                                 : nullptr;
+        const Downfall fall = downfall_of(scene, broker, back ? back->fact.at : scene.now);
         tell_before(scene, fall, paragraph);
         if (fall.crash) {
             chapter.begins = fall.crash->fact.at;
@@ -254,8 +258,17 @@ Told why_led_by_another(const Scene& scene, const Focus& focus) {
             chapter.begins = fall.crash->fact.at;
             paragraph.push_back(tell_crash(scene, *fall.crash));
             if (fall.fenced) tell_detection(scene, fall, fact.whom.index, paragraph);
-        } else if (const Moment* fenced =
-                       latest_about(scene, FactKind::broker_fenced, fact.whom, time_zero)) {
+        } else if (const Moment* root = root_of(scene, fact.id);
+                   root->fact.kind == FactKind::shutdown_begun) {
+            chapter.begins = root->fact.at;
+            paragraph.push_back(scene.phrase()
+                                    .say("At ")
+                                    .at(root->fact.at)
+                                    .say(" " + spoken(scene.world, root->fact.who) +
+                                         " asked to shut down in order: its leaderships move first")
+                                    .on(root->fact.id)
+                                    .done());
+        } else if (const Moment* fenced = fall.fenced) {
             paragraph.push_back(scene.phrase()
                                     .say("At ")
                                     .at(fenced->fact.at)

@@ -205,6 +205,12 @@ Paragraph told_skipped(const Scene& scene, GroupId group, Chapter& chapter) {
             .strong(counted(row.count, word_of(scene, group)))
             .say(": " + std::string(info(row.cause).words));
         paragraph.push_back(phrase.done());
+        if (row.cause == Cause::client_crashed &&
+            scene.ledger().groups[group.index()].commits_first)
+            paragraph.push_back(
+                scene.phrase()
+                    .say("It commits before it works, so nobody is handed them again")
+                    .done());
     }
     return paragraph;
 }

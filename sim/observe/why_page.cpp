@@ -47,7 +47,9 @@ constexpr ChapterRow chapters[] = {
     {why_led_by_another, no_number},
     {why_rebalanced, no_number},
     {how_it_recovered, no_number},
-    {why_waiting, of_waiting, false},
+    {why_stuck, of_waiting},
+    {why_waiting, of_waiting},
+    {what_waits, of_waiting, false},
     {why_pending, of_pending, false},
     {why_acked, of_acked, false},
 };
@@ -92,10 +94,13 @@ unsigned bit_of(LedgerNumber number) {
 std::vector<Chapter> chapters_of(const Scene& scene, const Focus& focus, unsigned number) {
     std::vector<Chapter> found;
     Gravity gravest = Gravity::calm;
+    bool told_of_waiting = false;
     for (const ChapterRow& row : chapters) {
         if (number == no_number ? !row.always : (row.explains & number) == 0) continue;
+        if (row.tell == what_waits && told_of_waiting) continue;
         Told told = row.tell(scene, focus);
         if (!told) continue;
+        told_of_waiting = told_of_waiting || row.tell == why_waiting;
         gravest = std::max(gravest, told->gravity);
         found.push_back(std::move(*told));
     }
@@ -251,7 +256,7 @@ WhyPage story_of(const Scene& scene, const Focus& focus) {
     WhyPage page;
     if (found.empty()) {
         std::vector<Chapter> usual;
-        for (const auto tell : {why_waiting, why_pending, why_acked})
+        for (const auto tell : {what_waits, why_pending, why_acked})
             if (Told told = tell(scene, focus)) usual.push_back(std::move(*told));
         if (!usual.empty()) page = bound(scene, focus, std::move(usual));
         page.heading = "Nothing special has happened" + what;

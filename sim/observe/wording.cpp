@@ -140,6 +140,10 @@ std::string counted(int64_t count, std::string_view plural) {
     return numbered(count, plural);
 }
 
+std::string wait_for_it(int64_t count) {
+    return count == 1 ? " waits" : " wait";
+}
+
 std::string numbered(int64_t count, std::string_view plural) {
     if (count == 1) return "1 " + (plural == "copies" ? "copy" : singular(plural));
     return grouped(count) + " " + std::string(plural);

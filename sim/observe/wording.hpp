@@ -35,6 +35,8 @@ std::string records_word(const Scenario& scenario, const std::string& channel);
 std::string singular(std::string_view plural);
 // "1,204 orders", "1 order", "no orders".
 std::string counted(int64_t count, std::string_view plural);
+// " wait", or " waits" for one.
+std::string wait_for_it(int64_t count);
 // "5 partitions", "1 partition".
 std::string numbered(int64_t count, std::string_view plural);
 

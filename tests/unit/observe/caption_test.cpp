@@ -164,6 +164,37 @@ TEST_CASE("caption: the only copy was in memory", "[caption]") {
     CHECK(metric(run, "records.lost") == 501);
 }
 
+TEST_CASE("caption: all copies were in memory", "[caption]") {
+    ToldStory story;
+    story.acks = "all";
+    story.faults = R"({ "at": "20.505s", "crash": "cluster/broker/1", "as": "machine" },
+                      { "at": "20.505s", "crash": "cluster/broker/2", "as": "machine" },
+                      { "at": "20.505s", "crash": "cluster/broker/3", "as": "machine" })";
+    // Written back: what was there when second 15 began, orders 1 to 1,499. Stored: 2,050.
+    const Observed run = at(told(story), seconds(21));
+    CHECK(said(run) == "551 orders were only in the memory of brokers 1, 2 and 3. "
+                       "Their machines died; nobody leads partition 0 yet.");
+    CHECK(metric(run, "records.lost") == 551);
+}
+
+TEST_CASE("caption: a broker is back before it was missed", "[caption]") {
+    ToldStory story;
+    story.faults = R"({ "at": "12.005s", "crash": "cluster/broker/1" },
+                      { "at": "12.505s", "restart": "cluster/broker/1" })";
+    CHECK(said(at(told(story), seconds(14))) ==
+          "Broker 1 is up again and not registered yet: nobody serves partition 0. "
+          "Its old session has to end first: broker.session.timeout.ms.");
+}
+
+TEST_CASE("caption: nobody is there to read", "[caption]") {
+    ToldStory story;
+    story.acks = "all";
+    story.consumer = R"(, "poison": { "records": ["shop/1#500"], "then": "crash" })";
+    const Observed run = at(told(story), seconds(59));
+    CHECK(said(run) == "Nobody of billing reads: " + grouped(metric(run, "records.waiting")) +
+                           " orders wait for it.");
+}
+
 TEST_CASE("caption: acks=0 counts what no broker has", "[caption]") {
     ToldStory story;
     story.acks = "0";
@@ -187,9 +218,10 @@ TEST_CASE("caption: a slow disk keeps its copies behind", "[!mayfail][caption]")
     const Observed slow = at(told(story), seconds(25));
     const auto& cluster = std::get<kafka::Cluster>(carrier(*slow.world));
     const auto& leader = replica_of(cluster.brokers[0], PartitionId{0});
-    CHECK(said(slow) == "Broker 2 copies too slowly: partition 0 is " +
+    CHECK(said(slow) == "Broker 2 copies too slowly and still counts as in sync. "
+                        "Readers wait for it: " +
                             grouped(leader.log.end() - leader.high_watermark) +
-                            " ahead of it. Readers wait for it as long as it counts as in sync.");
+                            " orders are written and unread.");
     // Out after replica.lag.time.max.ms.
     CHECK(said(at(told(story), seconds(50))) ==
           "Partition 0 is short of a copy. "

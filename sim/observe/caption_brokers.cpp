@@ -10,6 +10,7 @@ namespace {
 
 Said say_offline(const Scene& scene, const std::vector<PartitionNow>& offline);
 Said say_dead_leader(const Scene& scene, const std::vector<PartitionNow>& unserved);
+Said say_unregistered(const Scene& scene, uint32_t broker, const std::vector<PartitionId>& its);
 Sentence why_nobody_may_lead(const Scene& scene, const std::vector<PartitionNow>& offline);
 Said say_zombie(const Scene& scene, uint32_t broker);
 Said say_cut(const Scene& scene, uint32_t broker);
@@ -20,6 +21,12 @@ std::vector<PartitionId> ids_of(const std::vector<PartitionNow>& partitions) {
     std::vector<PartitionId> ids;
     for (const PartitionNow& one : partitions) ids.push_back(one.id);
     return ids;
+}
+
+bool in_sync_with(const Scene& scene, PartitionId id, uint32_t broker) {
+    const auto& info = scene.cluster->metadata.partitions[id.index()];
+    const int at = info.replicas.position_of(kafka::BrokerIndex(broker));
+    return at >= 0 && (info.latest().in_sync >> at & 1) != 0;
 }
 
 void add_once(std::vector<uint32_t>& brokers, uint32_t broker) {
@@ -98,6 +105,8 @@ Said say_leader_moved(const Scene& scene) {
         moved == 1 ? spoken(scene.world, last->fact.partition) : number_word(moved) + " partitions";
     Phrase first = scene.phrase(), second = scene.phrase();
     if (is_crash(root->fact.kind)) first.say(spoken(scene.world, root->fact.who) + " died; ");
+    if (root->fact.kind == FactKind::shutdown_begun)
+        first.say(spoken(scene.world, root->fact.who) + " shuts down; ");
     first.say(spoken_brokers(leaders) + (leaders.size() == 1 ? " leads " : " lead ") + what +
               " now");
     if (last->fact.cause == Cause::preferred) first.say(", as preferred");
@@ -105,7 +114,9 @@ Said say_leader_moved(const Scene& scene) {
     const bool whole = records_lost(scene.ledger(), scene.world) == 0 && stranded(scene).empty();
     if (last->fact.cause == Cause::unclean)
         return said(whole ? Gravity::warning : Gravity::failure, first.done(),
-                    second.say("Nobody in sync was left: records may be missing (unclean election)")
+                    second
+                        .say(whole ? "Nobody in sync was left, yet nothing acknowledged is missing"
+                                   : "Nobody in sync was left, and what it lacks is missing now")
                         .on(last->fact.id)
                         .done());
     return said(
@@ -121,7 +132,8 @@ Said say_struck(const Scene& scene) {
         const FactKind kind = m.fact.kind;
         const bool strikes = is_crash(kind) || kind == paused || kind == slowed ||
                              kind == cut_made || kind == link_clogged || kind == restarted ||
-                             kind == broker_fenced || kind == cut_healed || kind == resumed;
+                             kind == broker_fenced || kind == cut_healed || kind == resumed ||
+                             kind == shutdown_begun || kind == shut_down;
         const Entity who = kind == broker_fenced ? m.fact.whom : m.fact.who;
         return strikes && who.kind != EntityKind::member && who.kind != EntityKind::nobody;
     });
@@ -177,6 +189,21 @@ Sentence why_nobody_may_lead(const Scene& scene, const std::vector<PartitionNow>
         .done();
 }
 
+// Back before anybody had missed it: its old session has to end first.
+Said say_unregistered(const Scene& scene, uint32_t broker, const std::vector<PartitionId>& its) {
+    const Entity who = broker_entity(broker);
+    Phrase first = scene.phrase();
+    first.say(spoken(scene.world, who) + " is up again and not registered yet: nobody serves " +
+              spoken_partitions(scene.world, its));
+    if (const Moment* back = latest_about(scene, FactKind::restarted, who, time_zero))
+        first.on(back->fact.id);
+    return said(Gravity::failure, first.done(),
+                scene.phrase()
+                    .say("Its old session has to end first: ")
+                    .name("broker.session.timeout.ms")
+                    .done());
+}
+
 Said say_dead_leader(const Scene& scene, const std::vector<PartitionNow>& unserved) {
     const auto broker = uint32_t(unserved.front().leader);
     std::vector<PartitionId> its;
@@ -185,6 +212,7 @@ Said say_dead_leader(const Scene& scene, const std::vector<PartitionNow>& unserv
     const Entity who = broker_entity(broker);
     const Moment* silent = why_silent(scene, who);
     const bool paused = silent && silent->fact.kind == FactKind::paused;
+    if (scene.brokers_up[broker] != 0) return say_unregistered(scene, broker, its);
     Phrase first = scene.phrase();
     first.say(spoken(scene.world, who) + (paused ? " stands still" : " is down") +
               " and on paper still leads " + spoken_partitions(scene.world, its));
@@ -232,8 +260,13 @@ Said say_zombie(const Scene& scene, uint32_t broker) {
 
 Said say_cut(const Scene& scene, uint32_t broker) {
     const Entity who = broker_entity(broker);
-    const std::vector<uint32_t> others = cut_off_from(scene.world, who, EntityKind::broker);
+    std::vector<uint32_t> others = cut_off_from(scene.world, who, EntityKind::broker);
     const std::vector<PartitionId> led = led_by(scene, broker);
+    // Whoever has left the in-sync sets is not waited for any more.
+    std::erase_if(others, [&](uint32_t other) {
+        return std::none_of(led.begin(), led.end(),
+                            [&](PartitionId id) { return in_sync_with(scene, id, other); });
+    });
     if (others.empty() || led.empty()) return std::nullopt;
     int64_t alone = 0;
     for (const PartitionId id : led) alone += only_at_leader(scene, id);
@@ -244,30 +277,44 @@ Said say_cut(const Scene& scene, uint32_t broker) {
     first.say(spoken(scene.world, who) + " leads " + spoken_partitions(scene.world, led) +
               ", cut off from " + spoken_brokers(others));
     if (cut) first.on(cut->fact.id);
-    if (writes_with(scene, led.front(), Acks::leader))
+    if (writes_with(scene, led.front(), Acks::leader) && alone == 0)
+        second.say("With ").name("acks=1").say(" it says \"stored\" alone");
+    else if (writes_with(scene, led.front(), Acks::leader))
         second.say("With ")
             .name("acks=1")
             .say(" it says \"stored\" alone: ")
             .strong(counted(alone, scene.records))
             .say(alone == 1 ? " is only there" : " are only there");
     else if (writes_with(scene, led.front(), Acks::all))
-        second.say("With ").name("acks=all").say(" it cannot say \"stored\" without them");
+        second.say("With ")
+            .name("acks=all")
+            .say(std::string(" it cannot say \"stored\" without ") + them(others.size()));
     else
         return said(Gravity::warning, first.done());
     return said(Gravity::warning, first.done(), second.done());
 }
 
 bool in_some_set(const Scene& scene, uint32_t broker) {
-    return std::any_of(scene.partitions.begin(), scene.partitions.end(), [&](PartitionId id) {
-        const auto& info = scene.cluster->metadata.partitions[id.index()];
-        const int at = info.replicas.position_of(kafka::BrokerIndex(broker));
-        return at >= 0 && (info.latest().in_sync >> at & 1) != 0;
-    });
+    return std::any_of(scene.partitions.begin(), scene.partitions.end(),
+                       [&](PartitionId id) { return in_sync_with(scene, id, broker); });
+}
+
+Sentence of_the_quorum(const Scene& scene) {
+    const auto& nodes = scene.cluster->controller.nodes;
+    std::size_t up = 0;
+    for (const NodeId node : nodes)
+        up += scene.world.fabric.nodes[node.index()].state == ProcessState::running;
+    if (up * 2 > nodes.size())
+        return scene.phrase()
+            .say(number_word(int64_t(up)) + " of " + number_word(int64_t(nodes.size())) +
+                 " are a majority: leaders can still be elected")
+            .done();
+    return scene.phrase().say("Without a majority of controllers no leader can be elected").done();
 }
 
 Sentence what_it_missed(const Scene& scene, uint32_t broker) {
     const int64_t missing = to_be_copied(scene, broker);
-    if (missing == 0) return {};
+    if (missing == 0 || scene.brokers_up[broker] == 0) return {};
     return scene.phrase()
         .say("It copies what it missed: ")
         .strong(counted(missing, scene.records))
@@ -282,6 +329,8 @@ std::string struck_words(const Scene& scene, const Fact& fact) {
         return "the controller counts " + spoken(scene.world, fact.whom) +
                " as dead: it was silent for too long";
     if (is_crash(fact.kind)) return who + " died";
+    if (fact.kind == shutdown_begun) return who + " shuts down in order and hands over first";
+    if (fact.kind == shut_down) return who + " has shut down in order";
     if (fact.kind == paused) return who + " stands still";
     if (fact.kind == resumed) return who + " moves again";
     if (fact.kind == restarted) return who + " is back";
@@ -302,11 +351,14 @@ Said struck_broker(const Scene& scene, const Moment& moment) {
     using enum FactKind;
     const Fact& fact = moment.fact;
     const bool good = fact.kind == resumed || fact.kind == restarted || fact.kind == cut_healed ||
+                      fact.kind == shutdown_begun || fact.kind == shut_down ||
                       (fact.kind == slowed && fact.count == 100);
     const Entity who = fact.kind == broker_fenced ? fact.whom : fact.who;
     Sentence first = plain(scene.moments(), struck_words(scene, fact), {fact.id});
     if (good && who.kind == EntityKind::broker)
         return said(Gravity::news, std::move(first), what_it_missed(scene, who.index));
+    if (who.kind == EntityKind::controller)
+        return said(Gravity::warning, std::move(first), of_the_quorum(scene));
     if (who.kind != EntityKind::broker)
         return said(good ? Gravity::news : Gravity::warning, std::move(first));
     return said(Gravity::warning, std::move(first), what_it_led(scene, fact, who.index));
@@ -317,6 +369,7 @@ Sentence what_it_led(const Scene& scene, const Fact& fact, uint32_t broker) {
     const std::vector<PartitionId> led = led_by(scene, broker);
     Phrase second = scene.phrase();
     const Entity who = broker_entity(broker);
+    if (fact.kind == link_clogged) return {};
     if (led.empty() && fact.kind != slowed && !runs(scene.world, who) && in_some_set(scene, broker))
         second.say("It leads nothing; readers wait while it still counts as in sync");
     else if (led.empty() && fact.kind != slowed)

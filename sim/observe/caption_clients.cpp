@@ -33,12 +33,27 @@ Said say_hopes(const Scene& scene, const kafka::Producer& producer, int64_t pend
         return said(Gravity::warning, first.done(),
                     scene.phrase()
                         .strong(counted(pending, word_for(scene, entity_of(producer.id))))
-                        .say(" wait with it until ")
+                        .say(wait_for_it(pending) + " with it until ")
                         .name("request.timeout.ms")
                         .say(" (" + short_length(settings.request_timeout) + ") is over")
                         .done());
     }
     return std::nullopt;
+}
+
+// They were the application's own: nobody had been told that they are stored.
+Said died_with_them(const Scene& scene, const Moment& last, const ProducerTally& tally) {
+    const int64_t count =
+        tally.failed.of(Cause::client_crashed) + tally.unknown.of(Cause::client_crashed);
+    return said(
+        Gravity::failure,
+        scene.phrase()
+            .say(spoken(scene.world, last.fact.who) + " died with ")
+            .strong(counted(count, word_for(scene, last.fact.who)))
+            .say(" in its memory")
+            .on(last.fact.id)
+            .done(),
+        scene.phrase().say("They had not been acknowledged, and nobody else knows of them").done());
 }
 
 Sentence whose_fault(const Scene& scene, const Fact& fact, int64_t unknown) {
@@ -67,6 +82,7 @@ Said say_given_up(const Scene& scene) {
     });
     if (!last) return std::nullopt;
     const ProducerTally& tally = scene.ledger().producers[last->fact.who.index];
+    if (last->fact.cause == Cause::client_crashed) return died_with_them(scene, *last, tally);
     const int64_t unknown = tally.unknown.total();
     const int64_t count = tally.failed.total() + unknown;
     return said(Gravity::failure,

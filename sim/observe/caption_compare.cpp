@@ -81,23 +81,62 @@ Caption caption_of(CaptionSides sides) {
 
 namespace {
 
+// A name with a comma would come apart in a sentence.
+std::string as_name(const std::string& name) {
+    return name.find(',') == std::string::npos ? name : '"' + name + '"';
+}
+
+// "The stream" and "the queue" are said with an article, names such as acks=1 are not.
+std::string subject_of(const std::string& name) {
+    for (const std::string_view noun : {"stream", "queue", "log", "topic", "cluster"})
+        if (name == noun) return "the " + name;
+    return as_name(name);
+}
+
+struct Bug {           // that ran on a side
+    bool live = false; // there was one
+    Time from;
+    std::string words; // "billing ran a bug from 50 s to 80 s"
+};
+Bug bug_of(const Scene& scene) {
+    Bug bug;
+    const Moment* live = latest_of(scene, FactKind::bug_released, time_zero);
+    if (!live) return bug;
+    const Moment* fixed = latest_about(scene, FactKind::bug_fixed, live->fact.who, live->fact.at);
+    bug.live = true;
+    bug.from = live->fact.at;
+    bug.words = name_of(scene.world, GroupId::of(live->fact.who.index)) +
+                (fixed ? " ran a bug from " + short_time(live->fact.at) + " to " +
+                             short_time(fixed->fact.at)
+                       : " runs a bug since " + short_time(live->fact.at));
+    return bug;
+}
+
+std::string went_back(const Scene& scene, const Moment& sought) {
+    const kafka::Group& group = scene.cluster->groups[sought.fact.who.index];
+    return group.name + " went back to " +
+           (group.seek_to == SeekTo::time     ? short_time(group.seek_time)
+            : group.seek_to == SeekTo::offset ? "offset " + grouped(group.seek_offset)
+                                              : "the beginning");
+}
+
+int64_t read_again(const Scene& scene, const Moment& sought) {
+    const GroupId group = GroupId::of(sought.fact.who.index);
+    return to_be_read_again(scene, group) + delivered_again(scene.ledger().groups[group.index()]);
+}
+
 struct SideCount {
     std::string name;
     int64_t count = 0;
     std::size_t side = 0;
 };
 
-// A name with a comma would come apart in a sentence.
-std::string as_name(const std::string& name) {
-    return name.find(',') == std::string::npos ? name : '"' + name + '"';
-}
-
 // The largest number first; of many sides only the two ends.
 std::vector<SideCount> counts_of(CaptionSides sides, const Contrast& contrast) {
     constexpr std::size_t all_told = 3;
     std::vector<SideCount> counts;
     for (std::size_t i = 0; i < sides.size(); ++i)
-        counts.push_back({as_name(sides[i].name), contrast.read(sides[i]), i});
+        counts.push_back({subject_of(sides[i].name), contrast.read(sides[i]), i});
     std::stable_sort(counts.begin(), counts.end(),
                      [](const SideCount& a, const SideCount& b) { return a.count > b.count; });
     if (counts.size() > all_told) counts = {counts.front(), counts.back()};
@@ -133,44 +172,55 @@ Said say_contrast(CaptionSides sides, const Contrast& contrast) {
         phrase.say((i + 1 == counts.size() && i > 1 ? " and " : ", ") + counts[i].name + " ")
             .strong(counts[i].count == 0 ? "none" : grouped(counts[i].count));
     Sentence sentence = phrase.done();
-    sentence.text.front() = counts.front().name.front(); // a name stays as it is
+    if (counts.front().name == as_name(worst.name)) // a name stays as it is
+        sentence.text.front() = counts.front().name.front();
     Said caption = said(contrast.gravity, std::move(sentence),
                         why_most(sides, contrast, scene, counts.front().name));
     caption->rule = contrast.rule;
     return caption;
 }
 
-// What a group's going back means where records stay, and where they do not.
+// What a group's going back means where records stay, and where they do not. After a bug it is
+// about what the bug spoiled.
 Said say_moved_back(CaptionSides sides) {
-    std::vector<std::string> parts;
+    Bug bug;
+    int64_t spoiled = 0;
     std::string moved;
+    std::vector<std::string> parts;
+    bool deletes = false;
     for (const CaptionSide& side : sides) {
         const Scene scene = scene_of(*side.world, *side.observation);
-        const Moment* sought = latest_of(scene, FactKind::group_sought, time_zero);
-        if (!sought) return std::nullopt;
-        const GroupId group = GroupId::of(sought->fact.who.index);
+        if (!bug.live) bug = bug_of(scene);
+        for (const GroupTally& group : scene.ledger().groups)
+            spoiled = std::max(spoiled, group.wrong);
+    }
+    for (const CaptionSide& side : sides) {
+        const Scene scene = scene_of(*side.world, *side.observation);
+        const std::string name = subject_of(side.name);
         if (scene.service) {
-            parts.push_back(side.name + " has deleted them");
+            parts.push_back(name + (bug.live ? " deleted them" : " has deleted them"));
+            deletes = true;
             continue;
         }
-        const int64_t again =
-            to_be_read_again(scene, group) + delivered_again(scene.ledger().groups[group.index()]);
-        const kafka::Group& now = scene.cluster->groups[group.index()];
-        if (moved.empty() && now.seek_to == SeekTo::time)
-            moved = now.name + " went back to " + short_time(now.seek_time);
-        else if (moved.empty())
-            moved = now.name + " went back to the beginning";
-        parts.push_back(side.name + " hands " + counted(again, scene.records) + " out again");
+        const Moment* sought = latest_of(scene, FactKind::group_sought, time_zero);
+        const bool after = sought && (!bug.live || sought->fact.at > bug.from);
+        if (after && moved.empty()) moved = went_back(scene, *sought);
+        const std::string what = bug.live ? "the " + counted(spoiled, scene.records)
+                                 : after  ? counted(read_again(scene, *sought), scene.records)
+                                          : "them";
+        parts.push_back(name + (after ? " hands " + what + " out again" : " still has " + what));
     }
-    const bool mixed = std::any_of(parts.begin(), parts.end(), [](const std::string& part) {
-        return part.find("deleted") != std::string::npos;
+    if (!deletes || (moved.empty() && (!bug.live || spoiled == 0))) return std::nullopt;
+    // Whoever still has them first: the others then speak of "them".
+    std::stable_partition(parts.begin(), parts.end(), [](const std::string& part) {
+        return part.find("deleted") == std::string::npos;
     });
-    if (!mixed || moved.empty()) return std::nullopt;
     std::string second;
     for (const std::string& part : parts) second += (second.empty() ? "" : "; ") + part;
-    Said caption = said(Gravity::news, wordless(capitalised(moved) + "."),
-                        wordless(capitalised(second) + "."));
-    caption->rule = "read again";
+    Said caption =
+        said(bug.live ? Gravity::warning : Gravity::news,
+             wordless(capitalised(bug.live ? bug.words : moved)), wordless(capitalised(second)));
+    caption->rule = bug.live ? "bug" : "read again";
     return caption;
 }
 

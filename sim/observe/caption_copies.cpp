@@ -108,7 +108,7 @@ Said say_silent_copies(const Scene& scene) {
             .name("acks=all")
             .say(" nothing is acknowledged: ")
             .strong(counted(pending_of_all(scene), scene.records))
-            .say(" wait with their producers");
+            .say(wait_for_it(pending_of_all(scene)) + " with their producers");
     else
         second
             .say("Readers of " + spoken_partitions(scene.world, held) +
@@ -130,23 +130,29 @@ Said say_slow_copy(const Scene& scene) {
     if (!scene.cluster) return std::nullopt;
     const int64_t arriving = flow_of(scene).acked;
     for (const PartitionNow& one : partitions_now(scene)) {
-        if (!one.served || one.end - one.high_watermark < std::max(worth_telling, arriving / 2))
-            continue;
+        const int64_t unread = one.end - one.high_watermark;
+        if (!one.served || unread < std::max(worth_telling, arriving / 2)) continue;
         const auto& info = scene.cluster->metadata.partitions[one.id.index()];
+        std::optional<uint32_t> slowest;
         for (int i = 0; i < int(info.replicas.size); ++i) {
             const auto broker = uint32_t(info.replicas[i]);
-            const bool member = (info.latest().in_sync >> i & 1) != 0;
-            if (!member || log_end_of(scene, one.id, broker) > one.high_watermark) continue;
-            return said(
-                Gravity::warning,
-                scene.phrase()
-                    .say(spoken(scene.world, broker_entity(broker)) +
-                         " copies too slowly: " + spoken(scene.world, one.id) + " is ")
-                    .strong(grouped(one.end - one.high_watermark))
-                    .say(" ahead of it")
-                    .done(),
-                scene.phrase().say("Readers wait for it as long as it counts as in sync").done());
+            if ((info.latest().in_sync >> i & 1) == 0) continue;
+            const bool slower =
+                !slowest || log_end_of(scene, one.id, broker) < log_end_of(scene, one.id, *slowest);
+            if (slower) slowest = broker;
         }
+        if (!slowest || log_end_of(scene, one.id, *slowest) == one.end) continue;
+        return said(Gravity::warning,
+                    scene.phrase()
+                        .say(spoken(scene.world, broker_entity(*slowest)) +
+                             " copies too slowly and still counts as in sync")
+                        .done(),
+                    scene.phrase()
+                        .say("Readers wait for it: ")
+                        .strong(counted(unread, scene.records))
+                        .say(unread == 1 ? " is" : " are")
+                        .say(" written and unread")
+                        .done());
     }
     return std::nullopt;
 }
@@ -175,7 +181,7 @@ Said say_short_of_copies(const Scene& scene) {
     const auto fewer =
         ids_where(all, [](const PartitionNow& one) { return one.in_sync < one.copies; });
     if (fewer.empty()) return std::nullopt;
-    std::vector<uint32_t> down, behind;
+    std::vector<uint32_t> down, still, behind;
     for (std::size_t b = 0; b < scene.cluster->brokers.size(); ++b) {
         bool is_out = false;
         for (const PartitionId id : fewer) {
@@ -184,7 +190,11 @@ Said say_short_of_copies(const Scene& scene) {
             is_out = is_out || (at >= 0 && (info.latest().in_sync >> at & 1) == 0);
         }
         if (!is_out) continue;
-        (runs(scene.world, broker_entity(b)) ? behind : down).push_back(uint32_t(b));
+        const Node* node = find_node(scene.world, broker_entity(b));
+        (node->state == ProcessState::running  ? behind
+         : node->state == ProcessState::paused ? still
+                                               : down)
+            .push_back(uint32_t(b));
     }
     const std::string number = fewer.size() == 1
                                    ? spoken(scene.world, fewer.front())
@@ -195,6 +205,9 @@ Said say_short_of_copies(const Scene& scene) {
     std::vector<std::string> reasons;
     if (!down.empty())
         reasons.push_back(spoken_brokers(down) + (down.size() == 1 ? " is" : " are") + " down");
+    if (!still.empty())
+        reasons.push_back(spoken_brokers(still) +
+                          (still.size() == 1 ? " stands still" : " stand still"));
     if (!behind.empty())
         reasons.push_back(spoken_brokers(behind) + (behind.size() == 1 ? " is" : " are") +
                           " out of sync");

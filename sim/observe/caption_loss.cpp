@@ -145,12 +145,15 @@ Said say_what_was_lost(const Scene& scene) {
     if (lost == 0) return std::nullopt;
     if (scene.service) return lost_by_queues(scene, lost);
     const auto incidents = loss_incidents(scene);
-    if (incidents.size() != 1 || incidents.front().cause == Cause::none)
-        return said(Gravity::failure, scene.phrase()
-                                          .strong(capitalised(counted(lost, scene.records)))
-                                          .say(lost == 1 ? " is" : " are")
-                                          .say(" lost: acknowledged, and in no log any more")
-                                          .done());
+    const bool never = incidents.size() == 1 && incidents.front().cause == Cause::none;
+    if (incidents.size() != 1 || never)
+        return said(Gravity::failure,
+                    scene.phrase()
+                        .strong(capitalised(counted(lost, scene.records)))
+                        .say(lost == 1 ? " is" : " are")
+                        .say(never ? " lost: counted as stored when sent, and in no log"
+                                   : " lost: acknowledged, and in no log any more")
+                        .done());
     return said(Gravity::failure, how_lost(scene, incidents.front()),
                 what_then(scene, incidents.front()));
 }
@@ -216,9 +219,10 @@ Sentence how_lost(const Scene& scene, const LossIncident& loss) {
             .strong(records)
             .say(" that only it had")
             .done();
-    return phrase.say("The last copies of ")
-        .strong(records)
-        .say(" were in the memory of " + holder)
+    const std::vector<uint32_t> dead = died_with(scene, loss);
+    return phrase.strong(capitalised(records))
+        .say(loss.count == 1 ? " was" : " were")
+        .say(" only in the memory of " + (dead.empty() ? holder : spoken_brokers(dead)))
         .done();
 }
 
@@ -228,6 +232,8 @@ Sentence what_then(const Scene& scene, const LossIncident& loss) {
     phrase.on(loss.root);
     const std::string them = loss.count == 1 ? "it" : "them";
     const auto leaders = leaders_of(scene, loss.partitions);
+    const bool several = died_with(scene, loss).size() > 1;
+    const std::string died = several ? "Their machines died" : "It died";
     const Moment* moved = latest(scene, loss.at, [&](const Moment& m) {
         return m.fact.kind == FactKind::leader_elected && m.fact.whom == loss.holder &&
                !is_internal(scene, m.fact);
@@ -236,12 +242,15 @@ Sentence what_then(const Scene& scene, const LossIncident& loss) {
     if (loss.cause == Cause::divergence)
         return phrase.say("It follows " + spoken_brokers(leaders) + " now, which never saw " + them)
             .done();
-    if (leaders.empty()) return phrase.say("It died, and nobody can take over").done();
+    if (leaders.empty()) return phrase.say(died + ", and nobody can take over").done();
+    if (several && leaders.size() == 1 && runs(scene.world, broker_entity(leaders.front())))
+        return phrase.say(died + "; " + spoken_brokers(leaders) + " leads now without " + them)
+            .done();
     if (leaders.size() == 1 && leaders.front() == loss.holder.index)
         return runs(scene.world, loss.holder)
                    ? phrase.say("It died, and is back without " + them).done()
                    : phrase
-                         .say("It died; nobody leads " +
+                         .say(died + "; nobody leads " +
                               spoken_partitions(scene.world, loss.partitions) + " yet")
                          .done();
     return phrase

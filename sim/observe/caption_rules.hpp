@@ -42,11 +42,13 @@ Said say_short_of_copies(const Scene& scene);
 Said say_given_up(const Scene& scene);
 Said say_producer_waits(const Scene& scene);
 
-// --- groups (caption_groups.cpp) ---
+// --- groups (caption_members.cpp, caption_groups.cpp) ---
 Said say_member_gone(const Scene& scene);
+Said say_nobody_reads(const Scene& scene);
 Said say_rebalance(const Scene& scene);
 Said say_new_assignment(const Scene& scene);
 Said say_replay(const Scene& scene);
+Said say_bug(const Scene& scene);
 Said say_skipped(const Scene& scene);
 Said say_set_aside(const Scene& scene);
 Said say_failing(const Scene& scene);

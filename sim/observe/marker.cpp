@@ -40,12 +40,15 @@ constexpr KindWords kind_words[] = {
     {in_sync_shrunk, "{whom} out of sync", Gravity::news},
     {in_sync_grown, "{whom} in sync again", Gravity::news},
     {broker_unfenced, "{whom} serves again", Gravity::news},
+    {shutdown_begun, "{} shuts down", Gravity::news},
     {restarted, "{} restarts", Gravity::news},
     {resumed, "{} moves again", Gravity::news},
     {cut_healed, "{} can be reached", Gravity::news},
     {link_cleared, "{} undisturbed", Gravity::news},
     {rate_changed, "{} changes its rate", Gravity::news},
-    {group_sought, "{} is moved", Gravity::news},
+    {group_sought, "{} seeks", Gravity::news},
+    {bug_released, "bug goes live", Gravity::failure},
+    {bug_fixed, "bug fixed", Gravity::news},
     {member_left, "{} leaves", Gravity::news},
     {rebalance_started, "{group} rebalances", Gravity::news},
     {producer_unblocked, "{} has room again", Gravity::news},
@@ -314,9 +317,9 @@ std::string planned_words(const World& world, const Command& command) {
     case FaultKind::stop: return who + (ends ? " comes back" : " stops");
     case FaultKind::start: return who + " starts";
     case FaultKind::add_members: return who + " grows";
-    case FaultKind::seek: return who + " is moved";
+    case FaultKind::seek: return who + " seeks";
     case FaultKind::poison: return "a record is poisoned";
-    case FaultKind::bug: return ends ? "the bug is fixed" : "a bug goes live";
+    case FaultKind::bug: return ends ? "bug fixed" : "bug goes live";
     }
     return {};
 }

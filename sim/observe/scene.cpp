@@ -175,6 +175,59 @@ int64_t had_already(const Scene& scene, PartitionId partition, const GroupPartit
 
 } // namespace
 
+namespace {
+
+// Who reads a partition for a group, as it stands; nobody: no member has it.
+Entity reader_of(const Scene& scene, GroupId group, PartitionId partition) {
+    for (const MemberId id : scene.cluster->groups[group.index()].members)
+        for (const kafka::Assigned& a : scene.cluster->members[id.index()].assigned)
+            if (a.partition == partition) return entity_of(id);
+    return {};
+}
+
+std::string reading_words(const Scene& scene, Entity reader) {
+    if (reader.kind == EntityKind::nobody) return ", which nobody reads";
+    const Node* node = find_node(scene.world, reader);
+    if (node->state == ProcessState::paused) return ", whose reader stands still";
+    if (node->state == ProcessState::dead) return ", whose reader is dead";
+    return ", which one member reads alone";
+}
+
+} // namespace
+
+Sentence where_it_waits(const Scene& scene, GroupId group) {
+    const GroupTally& tally = scene.ledger().groups[group.index()];
+    if (!scene.cluster || tally.partitions < 2) return {};
+    int64_t most = 0;
+    PartitionId where;
+    for (uint32_t p = 0; p < tally.partitions; ++p) {
+        const PartitionId id{tally.first_partition + p};
+        const PartitionNow now = partition_now(scene, id);
+        const Offset progress = std::max(now.start, progress_of(*scene.cluster, group, id));
+        if (now.end - progress <= most) continue;
+        most = now.end - progress;
+        where = id;
+    }
+    if (most == 0 || most * 10 < tally.waiting * 7) return {};
+    return scene.phrase()
+        .strong(grouped(most))
+        .say(" of " + grouped(tally.waiting) + " wait in " + spoken(scene.world, where) +
+             reading_words(scene, reader_of(scene, group, where)))
+        .done();
+}
+
+bool is_stuck(const Scene& scene, const Fact& failure) {
+    constexpr Duration long_pause{500'000'000};
+    constexpr int64_t often = 2;
+    const std::size_t m = failure.who.index;
+    const int64_t attempt =
+        scene.cluster ? scene.cluster->members[m].attempt : scene.service->members[m].attempt;
+    if (attempt != failure.count + 1 || !runs(scene.world, failure.who)) return false;
+    const ConsumerSpec& spec = scene.scenario().consumers[failure.group.index()];
+    const FailSpec& policy = failure.cause == Cause::poison ? spec.poison : spec.fails;
+    return failure.count >= often || policy.backoff >= long_pause;
+}
+
 int64_t to_be_read_again(const Scene& scene, GroupId group) {
     const GroupTally& tally = scene.ledger().groups[group.index()];
     int64_t sum = 0;

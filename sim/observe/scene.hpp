@@ -12,7 +12,7 @@ namespace sluice {
 struct PartitionNow { // of a Kafka side
     PartitionId id;
     kafka::BrokerIndex leader = -1; // as the controller has it
-    bool served = false;            // its leader runs
+    bool served = false;            // its leader runs and is registered
     int in_sync = 0, copies = 0;
     int wanted = 1; // in sync: min.insync.replicas as it takes effect
     Offset start = 0, high_watermark = 0, end = 0; // of the leader's log, or the last leader's
@@ -123,6 +123,8 @@ struct LossIncident {
     BatchId batch;
 };
 std::vector<LossIncident> loss_incidents(const Scene& scene); // oldest first
+// Brokers whose machines went down no later than the loss, with a copy of what was lost.
+std::vector<uint32_t> died_with(const Scene& scene, const LossIncident& loss);
 
 // --- flow ---
 
@@ -137,6 +139,11 @@ Flow flow_of(const Scene& scene);
 int64_t delivered_again(const GroupTally& group);
 // Records ahead of a group's position that it had already worked on: it will do so again.
 int64_t to_be_read_again(const Scene& scene, GroupId group);
+// Where nearly all of what waits for a group is, when that is one partition of several, and who
+// reads it; else nothing.
+Sentence where_it_waits(const Scene& scene, GroupId group);
+// Whose handling of a record failed is still at it, and takes its time.
+bool is_stuck(const Scene& scene, const Fact& failure);
 // One past the highest offset its member has finished with; -1 when nobody reads the partition.
 Offset reading_position(const Scene& scene, GroupId group, PartitionId partition);
 

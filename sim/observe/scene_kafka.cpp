@@ -32,7 +32,8 @@ PartitionNow partition_now(const Scene& scene, PartitionId id) {
     PartitionNow one;
     one.id = id;
     one.leader = now.leader;
-    one.served = now.leader >= 0 && scene.brokers_up[std::size_t(now.leader)] != 0;
+    one.served = now.leader >= 0 && scene.brokers_up[std::size_t(now.leader)] != 0 &&
+                 scene.cluster->brokers[std::size_t(now.leader)].epoch >= 0;
     one.in_sync = std::popcount(now.in_sync);
     one.copies = int(info.replicas.size);
     const bool since_3_7 = kafka::version_of(*scene.cluster) >= version_of(3, 7);
@@ -107,8 +108,8 @@ std::vector<Stranded> stranded(const Scene& scene) {
     for (const PartitionId id : scene.partitions) {
         const kafka::PartitionInfo& info = info_of(scene, id);
         const kafka::BrokerIndex leader = info.latest().leader;
-        // A leader that is dead may have lost what its copies have: nothing is settled yet.
-        if (leader < 0 || scene.brokers_up[std::size_t(leader)] == 0) continue;
+        // A leader that does not serve may have lost what its copies have: nothing is settled yet.
+        if (leader < 0 || !partition_now(scene, id).served) continue;
         IntervalSet led;
         if (const kafka::Replica* own = replica_at(scene, id, uint32_t(leader)))
             for (const Span& span : own->log.spans())
@@ -182,6 +183,22 @@ std::vector<LossIncident> loss_incidents(const Scene& scene) {
     }
     std::erase_if(found, [](const LossIncident& one) { return one.count <= 0; });
     return found;
+}
+
+std::vector<uint32_t> died_with(const Scene& scene, const LossIncident& loss) {
+    std::vector<uint32_t> dead;
+    if (loss.cause != Cause::unflushed) return dead;
+    const auto& info = info_of(scene, loss.partitions.front());
+    for (int i = 0; i < int(info.replicas.size); ++i) {
+        const Entity who = broker_entity(std::size_t(info.replicas[i]));
+        const Moment* end = latest(scene, time_zero, [&](const Moment& m) {
+            return m.fact.who == who && m.fact.at <= loss.at &&
+                   (is_crash(m.fact.kind) || m.fact.kind == FactKind::restarted);
+        });
+        if (end && end->fact.kind == FactKind::machine_crashed) dead.push_back(who.index);
+    }
+    std::sort(dead.begin(), dead.end());
+    return dead;
 }
 
 namespace {

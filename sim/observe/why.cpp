@@ -8,6 +8,12 @@ void add_chain(Explanation& explanation, const World& world, const Observation& 
                FactId id);
 uint64_t moments_until(const Moments& moments, Time at);
 
+bool is_internal(const World& world, const Fact& fact) {
+    const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
+    return cluster && fact.partition.exists() &&
+           !kafka::topic_of(*cluster, fact.partition).channel.exists();
+}
+
 } // namespace
 
 std::optional<Explanation> why_moment(const World& world, const Observation& observation,
@@ -21,7 +27,11 @@ std::optional<Explanation> why_moment(const World& world, const Observation& obs
 
 Explanation why_at(const World& world, const Observation& observation, Time at) {
     Explanation explanation;
-    const uint64_t count = moments_until(observation.moments, at);
+    uint64_t count = moments_until(observation.moments, at);
+    // The cluster's own bookkeeping is nobody's question, unless there is nothing else.
+    const uint64_t all = count;
+    while (count > 0 && is_internal(world, observation.moments.all[count - 1].fact)) --count;
+    if (count == 0) count = all;
     if (count == 0) {
         explanation.lines.push_back("Nothing worth telling had happened by " + time_text(at) + ".");
         explanation.moments.push_back(0);

@@ -48,8 +48,8 @@ void tell_left(const Scene& scene, uint32_t broker, Chapter& chapter, Paragraph&
     Phrase phrase = scene.phrase();
     phrase.say("At ").at(left->fact.at);
     if (fall.fenced)
-        phrase.say(
-            " the controller counted it as dead and took its copies out of the in-sync sets");
+        phrase.say(" the controller counted " + spoken(scene.world, who) +
+                   " as dead and took its copies out of the in-sync sets");
     else
         phrase.say(" the copies of " + spoken(scene.world, who) + " had not caught up for ")
             .name("replica.lag.time.max.ms")
@@ -105,7 +105,11 @@ Told why_unled(const Scene& scene, const Focus& focus) {
     }
     for (const uint32_t broker : brokers) {
         Paragraph paragraph;
-        const Downfall fall = downfall_of(scene, broker, scene.now);
+        const Entity who = broker_entity(broker);
+        const Moment* back = runs(scene.world, who)
+                                 ? latest_about(scene, FactKind::restarted, who, time_zero)
+                                 : nullptr;
+        const Downfall fall = downfall_of(scene, broker, back ? back->fact.at : scene.now);
         tell_before(scene, fall, paragraph);
         if (fall.crash) {
             chapter.begins = fall.crash->fact.at;
@@ -254,8 +258,17 @@ Told why_led_by_another(const Scene& scene, const Focus& focus) {
             chapter.begins = fall.crash->fact.at;
             paragraph.push_back(tell_crash(scene, *fall.crash));
             if (fall.fenced) tell_detection(scene, fall, fact.whom.index, paragraph);
-        } else if (const Moment* fenced =
-                       latest_about(scene, FactKind::broker_fenced, fact.whom, time_zero)) {
+        } else if (const Moment* root = root_of(scene, fact.id);
+                   root->fact.kind == FactKind::shutdown_begun) {
+            chapter.begins = root->fact.at;
+            paragraph.push_back(scene.phrase()
+                                    .say("At ")
+                                    .at(root->fact.at)
+                                    .say(" " + spoken(scene.world, root->fact.who) +
+                                         " asked to shut down in order: its leaderships move first")
+                                    .on(root->fact.id)
+                                    .done());
+        } else if (const Moment* fenced = fall.fenced) {
             paragraph.push_back(scene.phrase()
                                     .say("At ")
                                     .at(fenced->fact.at)
@@ -267,8 +280,9 @@ Told why_led_by_another(const Scene& scene, const Focus& focus) {
         }
     }
     Phrase chosen = scene.phrase();
-    chosen.say("At ").at(fact.at).say(" " + spoken(scene.world, fact.who) +
-                                      " became leader: " + std::string(info(fact.cause).words));
+    chosen.say("At ").at(fact.at).say(" " + spoken(scene.world, fact.who) + " became leader of " +
+                                      spoken(scene.world, fact.partition) + ": " +
+                                      std::string(info(fact.cause).words));
     paragraph.push_back(chosen.on(fact.id).done());
     if (fact.cause == Cause::clean)
         paragraph.push_back(scene.phrase()
@@ -303,7 +317,7 @@ Told why_short_of_copies(const Scene& scene, const Focus& focus) {
         if (const int64_t missing = to_be_copied(scene, broker);
             missing > 0 && runs(scene.world, broker_entity(broker)))
             paragraph.push_back(scene.phrase()
-                                    .say("It is ")
+                                    .say(spoken(scene.world, broker_entity(broker)) + " is ")
                                     .strong(counted(missing, scene.records))
                                     .say(" behind now")
                                     .done());

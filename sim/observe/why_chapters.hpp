@@ -43,13 +43,16 @@ Told how_it_recovered(const Scene& scene, const Focus& focus);
 // --- clients (why_clients.cpp) ---
 Told why_given_up(const Scene& scene, const Focus& focus);
 Told why_pending(const Scene& scene, const Focus& focus);
-Told why_waiting(const Scene& scene, const Focus& focus);
+Told why_waiting(const Scene& scene, const Focus& focus); // more than is on its way
+Told what_waits(const Scene& scene, const Focus& focus);  // whatever there is
+Told why_stuck(const Scene& scene, const Focus& focus);
 Told why_rebalanced(const Scene& scene, const Focus& focus);
 Told why_acked(const Scene& scene, const Focus& focus);
 
 // --- what groups got (why_deliveries.cpp) ---
 Told why_twice(const Scene& scene, const Focus& focus);
 Told why_missed(const Scene& scene, const Focus& focus);
+Told why_wrong(const Scene& scene, const Focus& focus);
 
 // --- queues (why_queue.cpp) ---
 Told why_queue_full(const Scene& scene, const Focus& focus);
@@ -68,6 +71,7 @@ struct Downfall {
     const Moment* fenced = nullptr;
     const Moment* back = nullptr; // started again
 };
+// A failure that was over by `until` does not count.
 Downfall downfall_of(const Scene& scene, uint32_t broker, Time until);
 // "At 9.605 s broker 1 was cut off from brokers 2 and 3."
 void tell_before(const Scene& scene, const Downfall& fall, Paragraph& paragraph);

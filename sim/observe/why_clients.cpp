@@ -175,7 +175,7 @@ int64_t not_readable_yet(const Scene& scene, GroupId group) {
 
 } // namespace
 
-Told why_waiting(const Scene& scene, const Focus& focus) {
+Told what_waits(const Scene& scene, const Focus& focus) {
     Chapter chapter;
     chapter.gravity = Gravity::warning;
     chapter.begins = scene.now;
@@ -196,6 +196,8 @@ Told why_waiting(const Scene& scene, const Focus& focus) {
                                     .strong(capitalised(counted(held, records)))
                                     .say(" are above the high watermark: nobody may read them yet")
                                     .done());
+        if (Sentence hot = where_it_waits(scene, group); !hot.text.empty())
+            paragraph.push_back(std::move(hot));
         const bool alone = scene.ledger().groups.size() == 1 && flow.span.ns > 0;
         if (alone && readers_of(scene, group).reading > 0)
             paragraph.push_back(scene.phrase()
@@ -218,6 +220,54 @@ Told why_waiting(const Scene& scene, const Focus& focus) {
                            ? std::vector<std::string_view>{"members", "partitions", "work",
                                                            "max.poll.records", "fetch.max.wait.ms"}
                            : std::vector<std::string_view>{"members", "work", "prefetch"};
+    return chapter;
+}
+
+Told why_waiting(const Scene& scene, const Focus& focus) {
+    constexpr int64_t worth_telling = 20;
+    const int64_t usual = std::max(worth_telling, flow_of(scene).acked);
+    const bool many = std::any_of(scene.ledger().groups.begin(), scene.ledger().groups.end(),
+                                  [&](const GroupTally& group) { return group.waiting >= usual; });
+    return many ? what_waits(scene, focus) : std::nullopt;
+}
+
+// A record that is tried again and again, with everything behind it waiting.
+Told why_stuck(const Scene& scene, const Focus& focus) {
+    const Moment* last = latest(scene, scene.now - scene.news, [&](const Moment& m) {
+        return m.fact.kind == FactKind::handling_failed && is_stuck(scene, m.fact) &&
+               concerns(scene, focus, m.fact.group);
+    });
+    if (!last) return std::nullopt;
+    const Fact& fact = last->fact;
+    const Moment* first = earliest(scene, time_zero, [&](const Moment& m) {
+        return m.fact.kind == FactKind::handling_failed && m.fact.partition == fact.partition &&
+               m.fact.before == fact.before;
+    });
+    Chapter chapter;
+    chapter.gravity = Gravity::warning;
+    chapter.begins = first->fact.at;
+    chapter.heading = "Why " + spoken(scene.world, fact.partition) +
+                      (scene.cluster ? " stands still" : " hands one message out again and again");
+    Paragraph paragraph{scene.phrase()
+                            .say("At ")
+                            .at(first->fact.at)
+                            .say(" " + spoken(scene.world, fact.who) + " failed on one " +
+                                 singular(group_word(scene, fact.group)) + ": " +
+                                 std::string(info(fact.cause).words))
+                            .on(first->fact.id)
+                            .done(),
+                        scene.phrase()
+                            .say("It has tried ")
+                            .strong(grouped(fact.count) + (fact.count == 1 ? " time" : " times"))
+                            .say(" so far, as its policy says")
+                            .on(fact.id)
+                            .done()};
+    if (scene.cluster)
+        paragraph.push_back(scene.phrase()
+                                .say("A partition is read in order, so what stands behind it waits")
+                                .done());
+    chapter.paragraphs.push_back(paragraph);
+    chapter.settings = {"then", "at_most", "finally", "backoff"};
     return chapter;
 }
 

@@ -205,6 +205,12 @@ Paragraph told_skipped(const Scene& scene, GroupId group, Chapter& chapter) {
             .strong(counted(row.count, word_of(scene, group)))
             .say(": " + std::string(info(row.cause).words));
         paragraph.push_back(phrase.done());
+        if (row.cause == Cause::client_crashed &&
+            scene.ledger().groups[group.index()].commits_first)
+            paragraph.push_back(
+                scene.phrase()
+                    .say("It commits before it works, so nobody is handed them again")
+                    .done());
     }
     return paragraph;
 }
@@ -214,7 +220,7 @@ Paragraph told_skipped(const Scene& scene, GroupId group, Chapter& chapter) {
 Told why_missed(const Scene& scene, const Focus& focus) {
     Chapter chapter;
     chapter.gravity = Gravity::failure;
-    int64_t sum = 0;
+    int64_t sum = 0, aside = 0;
     std::string who;
     for (std::size_t g = 0; g < scene.ledger().groups.size(); ++g) {
         const GroupId group = GroupId::of(g);
@@ -223,18 +229,93 @@ Told why_missed(const Scene& scene, const Focus& focus) {
                                tally.gone_unread.of(Cause::retention_size);
         if (missed <= 0 || !concerns(scene, focus, group)) continue;
         sum += missed;
+        aside += tally.skipped.of(Cause::policy_dead_letter);
         who = who.empty() ? name_of(scene.world, group) : "groups";
         add(chapter, told_gone(scene, group, chapter));
         add(chapter, told_skipped(scene, group, chapter));
     }
     if (sum == 0) return std::nullopt;
-    chapter.heading = "Why " + who + " will not work on " + counted(sum, scene.records);
+    chapter.heading = aside == sum
+                          ? "Why " + who + " set " + counted(sum, scene.records) + " aside"
+                          : "Why " + who + " will not work on " + counted(sum, scene.records);
+    if (aside == sum) chapter.gravity = Gravity::warning;
     chapter.settings = scene.cluster
                            ? std::vector<std::string_view>{"retention.ms", "retention.bytes",
                                                            "segment.ms",   "auto.offset.reset",
                                                            "then",         "finally",
                                                            "at_most"}
                            : std::vector<std::string_view>{"mode", "then", "finally", "at_most"};
+    return chapter;
+}
+
+namespace {
+
+// What is left of what it spoiled, and whether that can be mended.
+void tell_mending(const Scene& scene, GroupId group, Time since, Paragraph& paragraph) {
+    const int64_t wrong = scene.ledger().groups[group.index()].wrong;
+    const std::string name = name_of(scene.world, group);
+    if (scene.service) {
+        paragraph.push_back(
+            scene.phrase()
+                .say("A queue deletes what was finished, right or wrong: nobody can do it again")
+                .done());
+    } else if (const Moment* sought = latest(scene, since, [&](const Moment& m) {
+                   return m.fact.kind == FactKind::group_sought && m.fact.who == entity_of(group);
+               })) {
+        paragraph.push_back(scene.phrase()
+                                .say("At ")
+                                .at(sought->fact.at)
+                                .say(" " + name + " was moved back, and the log still had them")
+                                .on(sought->fact.id)
+                                .done());
+    } else {
+        paragraph.push_back(
+            scene.phrase()
+                .say("The log keeps them: moved back, the group would work on them again")
+                .done());
+    }
+    paragraph.push_back(scene.phrase()
+                            .strong(capitalised(counted(wrong, word_of(scene, group))))
+                            .say(wrong == 1 ? " is still wrong" : " are still wrong")
+                            .done());
+}
+
+} // namespace
+
+Told why_wrong(const Scene& scene, const Focus& focus) {
+    if (!ever(scene, FactKind::bug_released)) return std::nullopt;
+    const Moment* live = latest(scene, time_zero, [&](const Moment& m) {
+        return m.fact.kind == FactKind::bug_released &&
+               concerns(scene, focus, GroupId::of(m.fact.who.index));
+    });
+    if (!live) return std::nullopt;
+    const GroupId group = GroupId::of(live->fact.who.index);
+    const int64_t wrong = scene.ledger().groups[group.index()].wrong;
+    Chapter chapter;
+    chapter.gravity = wrong > 0 ? Gravity::failure : Gravity::news;
+    chapter.begins = live->fact.at;
+    chapter.heading = wrong > 0 ? "Why " + counted(wrong, word_of(scene, group)) +
+                                      (wrong == 1 ? " is wrong" : " are wrong")
+                                : "What became of the bug";
+    Paragraph first{scene.phrase()
+                        .say("At ")
+                        .at(live->fact.at)
+                        .say(" a bug went live in " + name_of(scene.world, group) +
+                             ": what it finished came out wrong")
+                        .on(live->fact.id)
+                        .done()};
+    if (const Moment* fixed =
+            latest_about(scene, FactKind::bug_fixed, live->fact.who, live->fact.at))
+        first.push_back(scene.phrase()
+                            .say("At ")
+                            .at(fixed->fact.at)
+                            .say(" it was fixed")
+                            .on(fixed->fact.id)
+                            .done());
+    Paragraph second;
+    tell_mending(scene, group, live->fact.at, second);
+    chapter.paragraphs = {first, second};
+    chapter.settings = {"retention.ms", "mode", "commit"};
     return chapter;
 }
 

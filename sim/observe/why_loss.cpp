@@ -144,6 +144,24 @@ int copies_of(const Scene& scene, PartitionId id) {
     return int(scene.cluster->metadata.partitions[id.index()].replicas.size);
 }
 
+// acks=all asks those in sync, for their memory: few of them, or all of them, may die at once.
+void tell_promise_of_all(const Scene& scene, const LossIncident& loss, Paragraph& paragraph) {
+    const PartitionNow now = partition_now(scene, loss.partitions.front());
+    if (died_with(scene, loss).size() > 1)
+        paragraph.push_back(scene.phrase()
+                                .name("acks=all")
+                                .say(" waits until every copy in sync has a record in its memory, "
+                                     "not on its disk")
+                                .done());
+    else if (now.wanted < 2)
+        paragraph.push_back(scene.phrase()
+                                .say("The other copies were out of sync: with ")
+                                .name("min.insync.replicas")
+                                .say(" at 1 the leader alone was enough for ")
+                                .name("acks=all")
+                                .done());
+}
+
 // Who answers "stored" before what is safe.
 void tell_promise(const Scene& scene, const LossIncident& loss, const Downfall& fall,
                   Paragraph& paragraph) {
@@ -161,12 +179,22 @@ void tell_promise(const Scene& scene, const LossIncident& loss, const Downfall& 
                 .done());
         return;
     }
+    if (writes_with(scene, place, Acks::all)) return tell_promise_of_all(scene, loss, paragraph);
     if (!writes_with(scene, place, Acks::leader)) return;
     paragraph.push_back(scene.phrase()
                             .say(fall.cut ? "It still said" : holder + " said")
                             .say(" \"stored\" to " + senders_to(scene, place) + ": ")
                             .name("acks=1")
                             .say(" asks the leader only")
+                            .done());
+}
+
+void tell_return(const Scene& scene, const Moment& back, Paragraph& paragraph) {
+    paragraph.push_back(scene.phrase()
+                            .say("At ")
+                            .at(back.fact.at)
+                            .say(" it came back with what its disk had kept")
+                            .on(back.fact.id)
                             .done());
 }
 
@@ -201,10 +229,14 @@ void tell_incident(const Scene& scene, const LossIncident& loss, Chapter& chapte
     if (begins) chapter.begins = std::min(chapter.begins, begins->fact.at);
     tell_promise(scene, loss, fall, first);
     Phrase when = scene.phrase();
-    when.strong(records).say(numbers_text(loss) + (loss.count == 1 ? " was" : " were") + " on " +
-                             spoken(scene.world, loss.holder) + " alone");
+    const std::vector<uint32_t> dead = died_with(scene, loss);
+    when.strong(records).say(numbers_text(loss) + (loss.count == 1 ? " was" : " were") +
+                             (dead.size() > 1
+                                  ? " only in the memory of " + spoken_brokers(dead)
+                                  : " on " + spoken(scene.world, loss.holder) + " alone"));
     if (fall.crash) {
-        when.say(fall.crash->fact.kind == FactKind::machine_crashed
+        when.say(dead.size() > 1 ? " when their machines went down at "
+                 : fall.crash->fact.kind == FactKind::machine_crashed
                      ? " when its machine went down at "
                  : fall.crash->fact.kind == FactKind::paused ? " when it stood still at "
                                                              : " when it died at ")
@@ -212,6 +244,9 @@ void tell_incident(const Scene& scene, const LossIncident& loss, Chapter& chapte
             .on(fall.crash->fact.id);
     }
     first.push_back(when.on(loss.cut).done());
+    // Back before anybody had missed it: that comes first.
+    const bool soon = fall.back && fall.fenced && fall.back->fact.at < fall.fenced->fact.at;
+    if (soon) tell_return(scene, *fall.back, second);
     if (fall.crash || fall.fenced) tell_detection(scene, fall, loss.holder.index, second);
     tell_takeover(scene, loss.holder.index, loss.partitions,
                   fall.crash ? fall.crash->fact.at : time_zero, second);
@@ -223,13 +258,8 @@ void tell_incident(const Scene& scene, const LossIncident& loss, Chapter& chapte
                                   " followed the new leader and dropped what that one never had")
                              .on(loss.cut)
                              .done());
-    else if (fall.back)
-        second.push_back(scene.phrase()
-                             .say("At ")
-                             .at(fall.back->fact.at)
-                             .say(" it came back with what its disk had kept")
-                             .on(fall.back->fact.id)
-                             .done());
+    else if (fall.back && !soon)
+        tell_return(scene, *fall.back, second);
     chapter.paragraphs.push_back(first);
     if (!second.empty()) chapter.paragraphs.push_back(second);
 }

@@ -9,7 +9,7 @@ namespace sluice {
 
 namespace {
 
-constexpr std::size_t chapters_most = 4, moments_most = 8, settings_most = 8;
+constexpr std::size_t chapters_most = 3, moments_most = 8, settings_most = 8;
 
 enum Explains : unsigned { // which numbers of the ledger a chapter explains
     no_number = 0,
@@ -23,7 +23,7 @@ enum Explains : unsigned { // which numbers of the ledger a chapter explains
 struct ChapterRow {
     Told (*tell)(const Scene&, const Focus&);
     unsigned explains;
-    bool always = true; // false: only when asked for, or when there is nothing else
+    bool always = true; // false: only when asked for, or when nothing special happened
 };
 
 // Gravest first.
@@ -39,6 +39,7 @@ constexpr ChapterRow chapters[] = {
     {why_queue_full, of_pending | of_lost},
     {why_watermark_stands, of_waiting | of_pending},
     {why_missed, no_number},
+    {why_wrong, no_number},
     {why_dead_letters, no_number},
     {why_handed_out_again, of_twice},
     {why_twice, of_twice},
@@ -46,7 +47,9 @@ constexpr ChapterRow chapters[] = {
     {why_led_by_another, no_number},
     {why_rebalanced, no_number},
     {how_it_recovered, no_number},
-    {why_waiting, of_waiting, false},
+    {why_stuck, of_waiting},
+    {why_waiting, of_waiting},
+    {what_waits, of_waiting, false},
     {why_pending, of_pending, false},
     {why_acked, of_acked, false},
 };
@@ -86,18 +89,24 @@ unsigned bit_of(LedgerNumber number) {
     return no_number;
 }
 
-// The chapters that apply, as the table has them: about a number those that explain it, else all
-// that something special happened in, and the ordinary ones only when nothing did.
+// The chapters that apply, as the table has them: about a number those that explain it; else those
+// as grave as the gravest, and the ordinary ones only when nothing special happened.
 std::vector<Chapter> chapters_of(const Scene& scene, const Focus& focus, unsigned number) {
     std::vector<Chapter> found;
-    for (const bool special : {true, false}) {
-        for (const ChapterRow& row : chapters) {
-            if (row.always != special || found.size() == chapters_most) continue;
-            if (number != no_number && (row.explains & number) == 0) continue;
-            if (!special && number == no_number) continue;
-            if (Told told = row.tell(scene, focus)) found.push_back(std::move(*told));
-        }
+    Gravity gravest = Gravity::calm;
+    bool told_of_waiting = false;
+    for (const ChapterRow& row : chapters) {
+        if (number == no_number ? !row.always : (row.explains & number) == 0) continue;
+        if (row.tell == what_waits && told_of_waiting) continue;
+        Told told = row.tell(scene, focus);
+        if (!told) continue;
+        told_of_waiting = told_of_waiting || row.tell == why_waiting;
+        gravest = std::max(gravest, told->gravity);
+        found.push_back(std::move(*told));
     }
+    if (number == no_number)
+        std::erase_if(found, [&](const Chapter& one) { return one.gravity < gravest; });
+    if (found.size() > chapters_most) found.resize(chapters_most);
     return found;
 }
 
@@ -124,16 +133,16 @@ WhyPage page_of(const Scene& scene, const Focus& focus, unsigned number) {
     return bound(scene, focus, std::move(told));
 }
 
-// What several chapters begin with is told once.
+// A paragraph that says hardly anything new is left out; half a one would hang in the air.
 void append(WhyPage& page, const Paragraph& paragraph) {
-    Paragraph fresh;
-    for (const Sentence& sentence : paragraph) {
-        bool known = false;
-        for (const Paragraph& earlier : page.paragraphs)
-            for (const Sentence& other : earlier) known = known || other.text == sentence.text;
-        if (!known) fresh.push_back(sentence);
-    }
-    if (!fresh.empty()) page.paragraphs.push_back(std::move(fresh));
+    std::size_t known = 0;
+    for (const Sentence& sentence : paragraph)
+        known += std::any_of(
+            page.paragraphs.begin(), page.paragraphs.end(), [&](const Paragraph& earlier) {
+                return std::any_of(earlier.begin(), earlier.end(),
+                                   [&](const Sentence& one) { return one.text == sentence.text; });
+            });
+    if (known * 2 <= paragraph.size()) page.paragraphs.push_back(paragraph);
 }
 
 WhyPage bound(const Scene& scene, const Focus& focus, std::vector<Chapter> told) {
@@ -247,7 +256,7 @@ WhyPage story_of(const Scene& scene, const Focus& focus) {
     WhyPage page;
     if (found.empty()) {
         std::vector<Chapter> usual;
-        for (const auto tell : {why_waiting, why_pending, why_acked})
+        for (const auto tell : {what_waits, why_pending, why_acked})
             if (Told told = tell(scene, focus)) usual.push_back(std::move(*told));
         if (!usual.empty()) page = bound(scene, focus, std::move(usual));
         page.heading = "Nothing special has happened" + what;

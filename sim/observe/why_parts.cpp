@@ -70,6 +70,11 @@ Downfall downfall_of(const Scene& scene, uint32_t broker, Time until) {
         const Moment* one = last_before(scene, until, kind, who);
         if (one && (!fall.crash || fall.crash->fact.at < one->fact.at)) fall.crash = one;
     }
+    for (const FactKind kind : {FactKind::restarted, FactKind::resumed}) {
+        const Moment* over = last_before(scene, until, kind, who);
+        const bool since = over && fall.crash && over->fact.at > fall.crash->fact.at;
+        if (since && over->fact.at < until) fall.crash = nullptr;
+    }
     const Time failed = fall.crash ? fall.crash->fact.at : until;
     fall.cut = last_before(scene, failed, FactKind::cut_made, who);
     if (fall.cut) {

@@ -59,10 +59,25 @@ Paragraph told(const Scene& scene, const Recovery& recovery) {
 
 } // namespace
 
+namespace {
+
+// A cut that nobody noticed before its node died is part of that death.
+bool told_with_a_crash(const Scene& scene, const Recovery& cut) {
+    if (cut.kind != FactKind::cut_made) return false;
+    for (const Recovery& other : scene.seen.recoveries.all)
+        if (other.who == cut.who && is_crash(other.kind) &&
+            other[RecoveryPhase::detect].until == cut[RecoveryPhase::detect].until)
+            return true;
+    return false;
+}
+
+} // namespace
+
 Told how_it_recovered(const Scene& scene, const Focus& focus) {
     Chapter chapter;
     for (const Recovery& recovery : scene.seen.recoveries.all) {
         if (!is_about(scene, focus, recovery) || phases_of(recovery).empty()) continue;
+        if (told_with_a_crash(scene, recovery)) continue;
         if (chapter.paragraphs.size() == told_most) break;
         Paragraph paragraph = told(scene, recovery);
         if (paragraph.empty()) continue;

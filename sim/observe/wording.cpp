@@ -12,7 +12,7 @@ std::string spoken_member(const World& world, std::size_t index);
 bool several_topics(const World& world);
 bool says(const std::string& text, std::string_view word);
 
-// What the templates' records are called, and other words that titles use for records.
+// What the templates' records are called, and other words that channels and titles use.
 struct TemplateWord {
     std::string_view name, word;
 };
@@ -120,6 +120,8 @@ std::string records_word(const Scenario& scenario, const std::string& channel) {
         if (producer.to == channel)
             for (const TemplateWord& row : template_words)
                 if (row.name == producer.template_name) return std::string(row.word);
+    for (const std::string_view word : title_words)
+        if (word == channel) return channel;
     std::string told = scenario.title + " " + scenario.lesson.teaches;
     for (const AskSpec& ask : scenario.ask) told += " " + ask.question;
     if (says(told, channel) && channel.size() > 2 && channel.back() == 's') return channel;
@@ -136,6 +138,10 @@ std::string singular(std::string_view plural) {
 std::string counted(int64_t count, std::string_view plural) {
     if (count == 0) return "no " + std::string(plural);
     return numbered(count, plural);
+}
+
+std::string wait_for_it(int64_t count) {
+    return count == 1 ? " waits" : " wait";
 }
 
 std::string numbered(int64_t count, std::string_view plural) {

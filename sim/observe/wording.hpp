@@ -28,12 +28,15 @@ std::vector<PartitionId> counted_partitions(const World& world);
 
 // --- what records are called ---
 
-// In the plural: "orders", "rides"; "records" when nothing says so or producers differ.
+// In the plural, by template, channel or title: "orders", "rides"; "records" when none of them says
+// so, or producers differ.
 std::string records_word(const Scenario& scenario);
 std::string records_word(const Scenario& scenario, const std::string& channel);
 std::string singular(std::string_view plural);
 // "1,204 orders", "1 order", "no orders".
 std::string counted(int64_t count, std::string_view plural);
+// " wait", or " waits" for one.
+std::string wait_for_it(int64_t count);
 // "5 partitions", "1 partition".
 std::string numbered(int64_t count, std::string_view plural);
 

@@ -164,6 +164,37 @@ TEST_CASE("caption: the only copy was in memory", "[caption]") {
     CHECK(metric(run, "records.lost") == 501);
 }
 
+TEST_CASE("caption: all copies were in memory", "[caption]") {
+    ToldStory story;
+    story.acks = "all";
+    story.faults = R"({ "at": "20.505s", "crash": "cluster/broker/1", "as": "machine" },
+                      { "at": "20.505s", "crash": "cluster/broker/2", "as": "machine" },
+                      { "at": "20.505s", "crash": "cluster/broker/3", "as": "machine" })";
+    // Written back: what was there when second 15 began, orders 1 to 1,499. Stored: 2,050.
+    const Observed run = at(told(story), seconds(21));
+    CHECK(said(run) == "551 orders were only in the memory of brokers 1, 2 and 3. "
+                       "Their machines died; nobody leads partition 0 yet.");
+    CHECK(metric(run, "records.lost") == 551);
+}
+
+TEST_CASE("caption: a broker is back before it was missed", "[caption]") {
+    ToldStory story;
+    story.faults = R"({ "at": "12.005s", "crash": "cluster/broker/1" },
+                      { "at": "12.505s", "restart": "cluster/broker/1" })";
+    CHECK(said(at(told(story), seconds(14))) ==
+          "Broker 1 is up again and not registered yet: nobody serves partition 0. "
+          "Its old session has to end first: broker.session.timeout.ms.");
+}
+
+TEST_CASE("caption: nobody is there to read", "[caption]") {
+    ToldStory story;
+    story.acks = "all";
+    story.consumer = R"(, "poison": { "records": ["shop/1#500"], "then": "crash" })";
+    const Observed run = at(told(story), seconds(59));
+    CHECK(said(run) == "Nobody of billing reads: " + grouped(metric(run, "records.waiting")) +
+                           " orders wait for it.");
+}
+
 TEST_CASE("caption: acks=0 counts what no broker has", "[caption]") {
     ToldStory story;
     story.acks = "0";
@@ -187,9 +218,10 @@ TEST_CASE("caption: a slow disk keeps its copies behind", "[!mayfail][caption]")
     const Observed slow = at(told(story), seconds(25));
     const auto& cluster = std::get<kafka::Cluster>(carrier(*slow.world));
     const auto& leader = replica_of(cluster.brokers[0], PartitionId{0});
-    CHECK(said(slow) == "Broker 2 copies too slowly: partition 0 is " +
+    CHECK(said(slow) == "Broker 2 copies too slowly and still counts as in sync. "
+                        "Readers wait for it: " +
                             grouped(leader.log.end() - leader.high_watermark) +
-                            " ahead of it. Readers wait for it as long as it counts as in sync.");
+                            " orders are written and unread.");
     // Out after replica.lag.time.max.ms.
     CHECK(said(at(told(story), seconds(50))) ==
           "Partition 0 is short of a copy. "
@@ -256,7 +288,8 @@ TEST_CASE("caption: retention overtakes a slow group", "[caption]") {
                            grouped(waiting) + " orders behind.");
 }
 
-TEST_CASE("caption: a record that cannot be processed holds up what is behind it", "[!mayfail][caption]") {
+TEST_CASE("caption: a record that cannot be processed holds up what is behind it",
+          "[!mayfail][caption]") {
     ToldStory story;
     story.acks = "all";
     story.consumer = R"(, "poison": { "records": ["shop/1#500"], "then": "retry", "at_most": 4,
@@ -367,27 +400,64 @@ TEST_CASE("caption: what sets two sides apart", "[!mayfail][caption]") {
     CHECK(lost.gravity == Gravity::failure);
     const CaptionSide same[] = {sides[0], {"again", one.world.get(), &one.observation}};
     CHECK(caption_of(same).text() == "So far nothing sets the sides apart.");
+}
 
+TEST_CASE("caption: a bug, on a stream and on a queue", "[caption]") {
     ToldQueue queue;
     queue.rate = "100/s";
     queue.work = "1ms";
-    queue.faults = R"({ "at": "15s", "seek": "billing", "to": "earliest" })";
+    queue.faults = R"({ "at": "10s", "bug": "billing", "until": "15s" },
+                      { "at": "18s", "seek": "billing", "to": "earliest", "uneven": "meant" })";
     ToldStory stream;
     stream.stop = "20s";
     stream.faults = queue.faults;
+    // Whatever is finished from 10 to 15 s: orders of 10.00 to 14.99 s, a few milliseconds later.
+    const Observed live = at(told(stream), seconds(12));
+    CHECK(said(live) == "Billing runs a bug since 10 s: " + grouped(metric(live, "records.wrong")) +
+                            " orders came out wrong. "
+                            "The log still has them: the group can be moved back to them.");
+    const Observed q = at(told(queue), seconds(16)), s = at(told(stream), seconds(16));
+    CHECK(metric(s, "records.wrong") == 500);
+    CHECK(said(s) == "Billing ran a bug from 10 s to 15 s: 500 orders came out wrong. "
+                     "The log still has them: the group can be moved back to them.");
+    CHECK(said(q) == "Billing ran a bug from 10 s to 15 s: 500 orders came out wrong. "
+                     "The queue deleted them as they were finished: they are gone.");
+    const CaptionSide before[] = {{"queue", q.world.get(), &q.observation},
+                                  {"stream", s.world.get(), &s.observation}};
+    CHECK(caption_of(before).text() ==
+          "Billing ran a bug from 10 s to 15 s. "
+          "The stream still has the 500 orders; the queue deleted them.");
+    const Observed q2 = at(told(queue), seconds(19)), s2 = at(told(stream), seconds(19));
+    const CaptionSide after[] = {{"queue", q2.world.get(), &q2.observation},
+                                 {"stream", s2.world.get(), &s2.observation}};
+    CHECK(caption_of(after).text() ==
+          "Billing ran a bug from 10 s to 15 s. "
+          "The stream hands the 500 orders out again; the queue deleted them.");
+}
+
+TEST_CASE("caption: going back where records stay, and where they do not", "[caption]") {
+    ToldQueue queue;
+    queue.rate = "100/s";
+    queue.work = "1ms";
+    ToldStory stream;
+    stream.stop = "20s";
+    stream.faults = R"({ "at": "15s", "seek": "billing", "to": "earliest" })";
     const Observed q = at(told(queue), seconds(30)), s = at(told(stream), seconds(30));
-    const CaptionSide both[] = {{"the queue", q.world.get(), &q.observation},
-                                {"the stream", s.world.get(), &s.observation}};
-    CHECK(caption_of(both).text() ==
-          "Billing went back to the beginning. The queue has deleted them; the stream hands " +
-              grouped(metric(s, "records.redelivered")) + " orders out again.");
+    const CaptionSide both[] = {{"queue", q.world.get(), &q.observation},
+                                {"stream", s.world.get(), &s.observation}};
+    CHECK(caption_of(both).text() == "Billing went back to the beginning. The stream hands " +
+                                         grouped(metric(s, "records.redelivered")) +
+                                         " orders out again; the queue has deleted them.");
 }
 
 TEST_CASE("what a record is called", "[caption][wording]") {
     Scenario scenario = test::scenario_of(told(ToldStory{}));
     CHECK(records_word(scenario) == "orders");
+    scenario.producers[0].to = "lane";
     scenario.title = "What a broker does";
     CHECK(records_word(scenario) == "records");
+    scenario.title = "Payments that wait";
+    CHECK(records_word(scenario) == "payments");
     scenario.producers[0].template_name = "rides";
     CHECK(records_word(scenario) == "rides");
     CHECK(counted(1, "page views") == "1 page view");

@@ -192,11 +192,11 @@ void add_group(Numbers& out, const Scenario& side, const ConsumerSpec& consumer)
 }
 
 void add_keys(Numbers& out, const RecordSource& source, const ProducerSpec& producer,
-              const TopicSpec& topic) {
+              const TopicSpec& topic, Version release) {
     constexpr int64_t few = 24;
     if (source.key_count == 0 || source.key_count > few) return;
     const auto routes =
-        kafka::make_routes(source, producer, static_cast<int32_t>(topic.partitions));
+        kafka::make_routes(source, producer, static_cast<int32_t>(topic.partitions), release);
     std::map<int32_t, std::string> keys_of;
     for (std::size_t key = 0; key < routes->of_key.size(); ++key) {
         std::string& keys = keys_of[routes->of_key[key]];
@@ -238,7 +238,7 @@ void add_kafka(Numbers& out, const Scenario& side) {
     const std::vector<RecordSource> sources = record_sources(side);
     for (std::size_t i = 0; i < side.producers.size(); ++i)
         if (const TopicSpec* topic = topic_named(side, side.producers[i].to))
-            add_keys(out, sources[i], side.producers[i], *topic);
+            add_keys(out, sources[i], side.producers[i], *topic, side.carrier().version);
 }
 
 void add_fifo(Numbers& out, const Scenario& side) {

@@ -31,6 +31,8 @@ constexpr CardLine kafka_lines[] = {
      "KRaft, KIP-595"},
     {modelled, "registration, heartbeats, fencing, duplicate registration of a quick restart",
      "KIP-631, KAFKA-17793"},
+    {modelled, "controlled shutdown: leaderships move before the process ends",
+     "ReplicationControlManager.java, BrokerLifecycleManager.java"},
     {modelled, "classic groups: join, sync, heartbeats, generations, session and poll time-outs",
      "GroupMetadataManager.java, AbstractCoordinator.java"},
     {modelled, "assignors range, roundrobin, sticky and cooperative-sticky, exactly",

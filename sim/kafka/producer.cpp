@@ -33,7 +33,8 @@ void build_producers(Fabric& fabric, Cluster& cluster) {
             auto& shared = routes[producer.spec];
             if (!shared)
                 shared = make_routes(sources[producer.spec], scenario.producers[producer.spec],
-                                     cluster.topics[std::size_t(producer.topic)].partitions);
+                                     cluster.topics[std::size_t(producer.topic)].partitions,
+                                     version_of(cluster));
             producer.routes = shared;
         }
         begin_life(cluster, producer);

@@ -8,7 +8,7 @@ namespace {
 constexpr uint64_t route_purpose = 101;       // of the draw for a record without a usable key
 constexpr int64_t countable_keys = 4'000'000; // above, a key is hashed whenever it is needed
 
-const Partitioner& rule_of(PartitionerChoice choice);
+const Partitioner& rule_of(PartitionerChoice choice, Version release);
 Routing routing_of(const Partitioner& rule, const ProducerSpec& spec);
 int32_t partition_of_key(const Routes& routes, KeyIndex key, int32_t partitions);
 int32_t draw_partition(const Routes& routes, uint32_t instance, RecordNumber number,
@@ -17,8 +17,8 @@ int32_t draw_partition(const Routes& routes, uint32_t instance, RecordNumber num
 } // namespace
 
 std::shared_ptr<const Routes> make_routes(RecordSource source, const ProducerSpec& spec,
-                                          int32_t partitions) {
-    const Partitioner& rule = rule_of(spec.kafka.partitioner);
+                                          int32_t partitions, Version release) {
+    const Partitioner& rule = rule_of(spec.kafka.partitioner, release);
     auto routes = std::make_shared<Routes>();
     routes->source = std::move(source);
     routes->routing = routing_of(rule, spec);
@@ -80,10 +80,12 @@ void for_each_record(const Cluster& cluster, const Batch& batch, int32_t first_r
 namespace {
 
 // UniformStickyPartitioner ignores keys; its row in the table is the one that is sticky by batch.
-const Partitioner& rule_of(PartitionerChoice choice) {
+const Partitioner& rule_of(PartitionerChoice choice, Version release) {
     const char* name = "default";
     switch (choice) {
-    case PartitionerChoice::built_in: name = "default"; break;
+    case PartitionerChoice::built_in:
+        name = release < sluice::version_of(3, 3) ? "sticky" : "default"; // KIP-480, KIP-794
+        break;
     case PartitionerChoice::round_robin: name = "round_robin"; break;
     case PartitionerChoice::uniform_sticky: name = "sticky"; break;
     case PartitionerChoice::consistent: name = "consistent"; break;

@@ -38,8 +38,9 @@ struct Routes {
     std::vector<int32_t> of_key; // [KeyIndex]; -1 = drawn; empty when keys are not countable
 };
 
+// `release` is the client's: the built-in partitioner was another one before 3.3.
 std::shared_ptr<const Routes> make_routes(RecordSource source, const ProducerSpec& spec,
-                                          int32_t partitions);
+                                          int32_t partitions, Version release);
 
 // Routing::by_record only. `partitions` is the modulus in force.
 int32_t partition_of(const Routes& routes, uint32_t instance, RecordNumber number,

@@ -360,3 +360,23 @@ TEST_CASE("back-off doubles from the base to the maximum, 20 percent more or les
     }
     CHECK(back_off(stream, 100_ms, 100_ms, 5) == 100_ms);
 }
+
+TEST_CASE("without a key: a client before 3.3 takes another partition for every batch") {
+    ProducerSpec spec;
+    spec.kafka.linger = 0_ms;
+    const auto in_a_row = [&](Version release) {
+        Scenario scenario = scenario_of({.partitions = 4}, spec);
+        scenario.platforms[0].version = release;
+        ClientWorld world(scenario);
+        world.offer_one_by_one(0, 10, 100_ms); // each its own batch
+        int64_t same = 0;
+        PartitionId before;
+        for (const Fact& fact : world.facts_of(FactKind::appended)) {
+            same += before.exists() && fact.partition == before;
+            before = fact.partition;
+        }
+        return same;
+    };
+    CHECK(in_a_row(version_of(3, 2)) == 0);
+    CHECK(in_a_row(version_of(4, 1)) == 9); // 10 kB do not fill batch.size
+}

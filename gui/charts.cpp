@@ -178,7 +178,8 @@ Chart make_chart(const Charts& charts, const Player& player, std::size_t choice,
     for (std::size_t i = 0; i < player.size(); ++i) add_line(chart, player, what, i, false);
     for (const ChartLine& line : chart.lines)
         chart.most = std::max({chart.most, line.past.most, line.coming.most});
-    chart.top = round_above(chart.most);
+    // Levels may touch the edge; a line stays below the figure that stands there.
+    chart.top = round_above(what.stepped ? chart.most : chart.most + chart.most / 4);
     return chart;
 }
 

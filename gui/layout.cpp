@@ -58,6 +58,7 @@ Layout presentation(const LayoutRequest& request) {
     l.timeline.left += request.width < 900 ? 330.0f : 500.0f;
     rest = rest.inset(28, 0);
     l.caption = rest.take_top(100);
+    rest.take_top(8);
     rest.take_bottom(24);
     l.ledger = rest.take_bottom(72);
     rest.take_bottom(12);

@@ -8,14 +8,16 @@ namespace sluice::gui {
 
 namespace {
 
-constexpr float beside = 9; // from a mark to its words
-constexpr float apart = 10; // between the words of two marks
-constexpr float half = 6;   // of a mark's own width
+constexpr float beside = 9;   // from a mark to its words
+constexpr float apart = 10;   // between the words of two marks
+constexpr float when_gap = 6; // from the time to the words
+constexpr float half = 6;     // of a mark's own width
 
 struct Merged {
     TimeMark mark;
     std::vector<std::size_t> sides;
 };
+void take_in(std::vector<Merged>& all, const Marker& marker, std::size_t side);
 std::vector<std::size_t> by_importance(const std::vector<TimeMark>& marks);
 bool is_free(const std::vector<PlacedMark>& placed, float left, float right);
 bool under_words(const std::vector<PlacedMark>& placed, float x);
@@ -26,21 +28,13 @@ std::string side_names(const App& app, const std::vector<std::size_t>& sides);
 std::vector<TimeMark> time_marks(const App& app) {
     std::vector<Merged> all;
     for (std::size_t side = 0; side < app.shown.sides.size(); ++side)
-        for (const Marker& m : app.shown.sides[side].markers) {
-            const auto same = std::find_if(all.begin(), all.end(), [&](const Merged& known) {
-                return known.mark.when == m.when && known.mark.words == m.words;
-            });
-            if (same != all.end())
-                same->sides.push_back(side);
-            else
-                all.push_back({{m.at, m.gravity, m.shape, m.planned, m.when, m.words}, {side}});
-        }
+        for (const Marker& m : app.shown.sides[side].markers) take_in(all, m, side);
     std::stable_sort(all.begin(), all.end(),
                      [](const Merged& a, const Merged& b) { return a.mark.at < b.mark.at; });
     std::vector<TimeMark> marks;
     for (Merged& one : all) {
         if (one.sides.size() < app.shown.sides.size())
-            one.mark.words += ", " + side_names(app, one.sides);
+            one.mark.words += " on " + side_names(app, one.sides);
         marks.push_back(std::move(one.mark));
     }
     return marks;
@@ -51,10 +45,10 @@ std::vector<PlacedMark> place_marks(const Surface& s, const std::vector<TimeMark
     std::vector<PlacedMark> placed;
     for (std::size_t i = 0; i < marks.size(); ++i) {
         const TimeMark& mark = marks[i];
-        const bool timed = room.times && !mark.when.empty();
         placed.push_back({.mark = i,
                           .x = room.axis.at(mark.at),
-                          .text = timed ? mark.when + " " + mark.words : mark.words,
+                          .when = room.times ? mark.when : "",
+                          .text = mark.words,
                           .worded = false,
                           .words = {}});
     }
@@ -62,7 +56,7 @@ std::vector<PlacedMark> place_marks(const Surface& s, const std::vector<TimeMark
     for (const std::size_t i : by_importance(marks)) {
         PlacedMark& one = placed[i];
         if (worded == room.most || under_words(placed, one.x)) continue;
-        const float w = s.measure(room.face, one.text);
+        const float w = width_of(s, room.face, one);
         for (const float left : {one.x + beside, one.x - beside - w}) {
             if (left < room.left || left + w > room.right) continue;
             if (!is_free(placed, left, left + w)) continue;
@@ -73,6 +67,16 @@ std::vector<PlacedMark> place_marks(const Surface& s, const std::vector<TimeMark
         }
     }
     return placed;
+}
+
+float width_of(const Surface& s, Face face, const PlacedMark& mark) {
+    const float when = mark.when.empty() ? 0 : s.measure(face, mark.when) + when_gap;
+    return when + s.measure(face, mark.text);
+}
+
+void say_mark(Surface& s, Face face, Point at, const PlacedMark& mark, Colour ink) {
+    const float w = s.say(face, at, s.theme().dim, mark.when);
+    s.say(face, {mark.when.empty() ? at.x : at.x + w + when_gap, at.y}, ink, mark.text);
 }
 
 Colour colour_of(const Theme& theme, const TimeMark& mark) {
@@ -99,6 +103,22 @@ void draw_mark(Surface& s, const TimeMark& mark, const PlacedMark& placed, float
 }
 
 namespace {
+
+// What two sides have in common is said once: "broker 2 crashes" on one and "broker 2 crashes, 10
+// lost" on the other are "broker 2 crashes, 10 lost on acks=1".
+void take_in(std::vector<Merged>& all, const Marker& m, std::size_t side) {
+    const TimeMark mark{m.at, m.gravity, m.shape, m.planned, m.when, m.words};
+    for (Merged& known : all) {
+        if (known.mark.at != m.at || known.mark.planned != m.planned) continue;
+        if (known.mark.words == m.words) return known.sides.push_back(side);
+        if (known.mark.words.rfind(m.words + ",", 0) == 0) return;
+        if (m.words.rfind(known.mark.words + ",", 0) == 0) {
+            known = {mark, {side}};
+            return;
+        }
+    }
+    all.push_back({mark, {side}});
+}
 
 // The gravest first, what happened before what is planned, then as they come.
 std::vector<std::size_t> by_importance(const std::vector<TimeMark>& marks) {

@@ -33,7 +33,7 @@ struct MarkRoom {
 struct PlacedMark {
     std::size_t mark = 0; // index
     float x = 0;
-    std::string text;
+    std::string when, text;
     bool worded = false;
     Rect words; // when worded
 };
@@ -41,6 +41,8 @@ struct PlacedMark {
 std::vector<PlacedMark> place_marks(const Surface& s, const std::vector<TimeMark>& marks,
                                     const MarkRoom& room);
 
+float width_of(const Surface& s, Face face, const PlacedMark& mark); // of time and words
+void say_mark(Surface& s, Face face, Point at, const PlacedMark& mark, Colour ink);
 Colour colour_of(const Theme& theme, const TimeMark& mark);
 // The pointer of a worded one, with its tip on `y`; the tick of another.
 void draw_mark(Surface& s, const TimeMark& mark, const PlacedMark& placed, float y);

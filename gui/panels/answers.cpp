@@ -37,8 +37,8 @@ void draw_last_moments(App& app, Surface& s, Rect box) {
         if (s.touch(name, line)) go_to(app, moment.link);
         if (s.hot(name)) s.fill(line.inset(-8, 0), s.theme().raised, 4);
         focus_ring(s, name, line);
-        const float w = s.measure(Face::mono, moment.when);
-        s.say_in(line, Face::mono, Align::left, s.theme().dim, moment.when);
+        const float w = s.measure(Face::large, moment.when);
+        s.say_in(line, Face::large, Align::left, s.theme().dim, moment.when);
         s.say_in({line.left + std::max(76.0f, w + 12), line.top, line.right, line.bottom},
                  Face::large, Align::left, s.theme().text, moment.words);
     }

@@ -97,8 +97,8 @@ void draw_marks(App& app, Surface& s, const ScrubberPlace& place,
             box.left = std::min(box.left, one.words.left);
             box.right = std::max(box.right, one.words.right);
             box.top = std::min(box.top, one.words.top - 2);
-            s.say(place.words.face, {one.words.left, one.words.top},
-                  mark.planned ? s.theme().dim : s.theme().text, one.text);
+            say_mark(s, place.words.face, {one.words.left, one.words.top}, one,
+                     mark.planned ? s.theme().dim : s.theme().text);
         }
         const std::string name = "marker:" + std::to_string(i);
         if (s.touch(name, box)) go_to(app, mark.at);
@@ -116,12 +116,12 @@ void draw_marks(App& app, Surface& s, const ScrubberPlace& place,
 
 // Over whatever stands there.
 void say_hovered(Surface& s, const ScrubberPlace& place, const PlacedMark& mark) {
-    const float w = s.measure(place.words.face, mark.text) + 16;
+    const float w = width_of(s, place.words.face, mark) + 16;
     const float left = kept_within(place.box.left + 4, mark.x - w / 2, place.box.right - w - 4);
     const Rect box = Rect::at(left, place.words.top - 4, w, s.size_of(place.words.face) + 8);
     s.fill(box, s.theme().raised, 4);
     s.outline(box, s.theme().dim, 1, 4);
-    s.say_in(box, place.words.face, Align::centre, s.theme().text, mark.text);
+    say_mark(s, place.words.face, {box.left + 8, box.top + 4}, mark, s.theme().text);
 }
 
 // Two bars under the track, as on a pause button: playing stops here. Hollow while disabled.

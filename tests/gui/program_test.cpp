@@ -30,7 +30,7 @@ std::string note(const std::string& bytes, const std::string& key) {
 
 } // namespace
 
-TEST_CASE("without a display one line says what can be done", "[!mayfail][gui program]") {
+TEST_CASE("without a display one line says what can be done", "[gui program]") {
     const Workplace place;
     const Called called = place.call_gui("", "env -u DISPLAY -u WAYLAND_DISPLAY");
     CHECK(called.exit_code == 2);
@@ -40,7 +40,7 @@ TEST_CASE("without a display one line says what can be done", "[!mayfail][gui pr
     CHECK(says(called.err, "--shot"));
 }
 
-TEST_CASE("help goes to standard output, mistakes to the other one", "[!mayfail][gui program]") {
+TEST_CASE("help goes to standard output, mistakes to the other one", "[gui program]") {
     const Workplace place;
     const Called help = place.call_gui("--help");
     CHECK(help.exit_code == 0);
@@ -51,8 +51,7 @@ TEST_CASE("help goes to standard output, mistakes to the other one", "[!mayfail]
     CHECK(says(wrong.err, "did you mean --shot"));
 }
 
-TEST_CASE("the same picture twice, byte by byte, with its moment in it",
-          "[!mayfail][gui program]") {
+TEST_CASE("the same picture twice, byte by byte, with its moment in it", "[gui program]") {
     const Workplace place;
     place.write("a.json", sluice::test::small_scenario());
     const std::string words = "a.json --at 2s --size 800x500 --shot ";
@@ -73,7 +72,7 @@ TEST_CASE("the same picture twice, byte by byte, with its moment in it",
 }
 
 TEST_CASE("the picture's digest is the command line's, and the picture opens it again",
-          "[!mayfail][gui program]") {
+          "[gui program]") {
     const Workplace place;
     place.write("a.json", sluice::test::three_sides());
     REQUIRE(place.call_gui("a.json --at 9s --shot a.png --seed 11").exit_code == 0);
@@ -90,7 +89,7 @@ TEST_CASE("the picture's digest is the command line's, and the picture opens it 
     CHECK(again["targets"].size() > 5);
 }
 
-TEST_CASE("files that are there are kept unless told otherwise", "[!mayfail][gui program]") {
+TEST_CASE("files that are there are kept unless told otherwise", "[gui program]") {
     const Workplace place;
     place.write("a.json", sluice::test::small_scenario());
     place.write("here.png", "mine");
@@ -103,8 +102,7 @@ TEST_CASE("files that are there are kept unless told otherwise", "[!mayfail][gui
     CHECK(place.call_gui("a.json --shot no/such/folder.png").exit_code == 4);
 }
 
-TEST_CASE("a file that cannot be used is said why, and no picture is left",
-          "[!mayfail][gui program]") {
+TEST_CASE("a file that cannot be used is said why, and no picture is left", "[gui program]") {
     const Workplace place;
     place.write("bad.json", R"({"sluicebox": 1, "titel": "x"})");
     place.write("no.png", "\x89PNG\r\n\x1A\nand nothing more");
@@ -118,7 +116,7 @@ TEST_CASE("a file that cannot be used is said why, and no picture is left",
     CHECK(says(picture.err, "picture"));
 }
 
-TEST_CASE("a numbered sequence stands at one time after the other", "[!mayfail][gui program]") {
+TEST_CASE("a numbered sequence stands at one time after the other", "[gui program]") {
     const Workplace place;
     place.write("a.json", sluice::test::small_scenario());
     const Called called =
@@ -135,8 +133,7 @@ TEST_CASE("a numbered sequence stands at one time after the other", "[!mayfail][
     CHECK_FALSE(place.has("end-0003.png"));
 }
 
-TEST_CASE("sizes and scales that suit nobody draw something all the same",
-          "[!mayfail][gui program]") {
+TEST_CASE("sizes and scales that suit nobody draw something all the same", "[gui program]") {
     const Workplace place;
     place.write("a.json", sluice::test::three_sides());
     for (const char* words :
@@ -149,8 +146,7 @@ TEST_CASE("sizes and scales that suit nobody draw something all the same",
     }
 }
 
-TEST_CASE("a script is played before the picture, and its mistakes are told",
-          "[!mayfail][gui program]") {
+TEST_CASE("a script is played before the picture, and its mistakes are told", "[gui program]") {
     const Workplace place;
     place.write("a.json", sluice::test::small_scenario());
     place.write("light.txt", "key t\n");

@@ -181,7 +181,7 @@ TEST_CASE("unclean election loses what the lagging replica lacked", "[kafka]") {
 }
 
 TEST_CASE("last replica standing: eligible leader replicas keep what it had not flushed",
-          "[!mayfail][kafka]") {
+          "[kafka]") {
     const bool eligible = GENERATE(true, false);
     Scenario scenario = scenario_with({.min_in_sync = 2});
     scenario.platforms[0].kafka.config.eligible_leader_replicas_version = eligible ? 1 : 0;

@@ -97,7 +97,7 @@ TEST_CASE("caption: a process dies, its disk keeps what nobody will follow", "[c
     CHECK(metric(back, "records.lost") == 40);
 }
 
-TEST_CASE("caption: a leader cut off from its copies", "[!mayfail][caption]") {
+TEST_CASE("caption: a leader cut off from its copies", "[caption]") {
     ToldStory story;
     story.faults = R"({ "at": "10.005s", "cut": ["cluster/broker/1"],
         "away_from": ["cluster/broker/2", "cluster/broker/3"], "until": "15s" })";
@@ -112,7 +112,7 @@ TEST_CASE("caption: a leader cut off from its copies", "[!mayfail][caption]") {
           "With acks=all it cannot say \"stored\" without them.");
 }
 
-TEST_CASE("caption: two of three copies are gone", "[!mayfail][caption]") {
+TEST_CASE("caption: two of three copies are gone", "[caption]") {
     ToldStory story;
     story.faults = R"({ "at": "10s", "crash": "cluster/broker/2" },
                       { "at": "12s", "crash": "cluster/broker/3" })";
@@ -206,7 +206,7 @@ TEST_CASE("caption: acks=0 counts what no broker has", "[caption]") {
     CHECK(metric(run, "records.lost") == 100);
 }
 
-TEST_CASE("caption: a slow disk keeps its copies behind", "[!mayfail][caption]") {
+TEST_CASE("caption: a slow disk keeps its copies behind", "[caption]") {
     ToldStory story;
     story.size = "100KiB"; // 10 MB/s on a disk that does 2 MB/s from then on
     story.duration = "90s";
@@ -288,8 +288,7 @@ TEST_CASE("caption: retention overtakes a slow group", "[caption]") {
                            grouped(waiting) + " orders behind.");
 }
 
-TEST_CASE("caption: a record that cannot be processed holds up what is behind it",
-          "[!mayfail][caption]") {
+TEST_CASE("caption: a record that cannot be processed holds up what is behind it", "[caption]") {
     ToldStory story;
     story.acks = "all";
     story.consumer = R"(, "poison": { "records": ["shop/1#500"], "then": "retry", "at_most": 4,
@@ -376,7 +375,7 @@ TEST_CASE("caption: a reader dies with what its queue had deleted", "[caption]")
     CHECK(said(end) == grouped(lost) + " orders are lost: deleted, and then their reader died.");
 }
 
-TEST_CASE("caption: the queue's server is down", "[!mayfail][caption]") {
+TEST_CASE("caption: the queue's server is down", "[caption]") {
     ToldQueue story;
     story.rate = "20/s"; // one every 50 ms
     story.faults = R"({ "at": "10.01s", "crash": "mq/server", "as": "machine" },
@@ -389,7 +388,7 @@ TEST_CASE("caption: the queue's server is down", "[!mayfail][caption]") {
     CHECK(said(at(told(story), seconds(20, 500))) == "The queue's server is back.");
 }
 
-TEST_CASE("caption: what sets two sides apart", "[!mayfail][caption]") {
+TEST_CASE("caption: what sets two sides apart", "[caption]") {
     const Observed one = at(told(crash_story("1")), seconds(20));
     const Observed all = at(told(crash_story("all")), seconds(20));
     const CaptionSide sides[] = {{"acks=1", one.world.get(), &one.observation},

@@ -31,7 +31,7 @@ std::vector<std::string> labels(const std::vector<Marker>& markers) {
 
 } // namespace
 
-TEST_CASE("markers: a crash and what follows", "[!mayfail][marker]") {
+TEST_CASE("markers: a crash and what follows", "[marker]") {
     const Observed run = crash_run(seconds(30));
     const auto found = markers(*run.world, run.observation);
     CHECK(labels(found) == std::vector<std::string>{"9.6 broker 1 cut off", "10.0 broker 1 crashes",

@@ -99,7 +99,7 @@ TEST_CASE("a queue has no position to move", "[command]") {
     CHECK(run.facts_of_kind[std::size_t(FactKind::group_sought)] == 0);
 }
 
-TEST_CASE("a broker that is stopped hands its leadership over first", "[!mayfail][command]") {
+TEST_CASE("a broker that is stopped hands its leadership over first", "[command]") {
     const Scenario scenario =
         test::scenario_of(kafka_story(R"({ "at": "5s", "stop": "cluster/broker/1" },
                        { "at": "7s", "stop": "cluster/broker/2" },

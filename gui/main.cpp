@@ -5,6 +5,7 @@
 #include "gui/shell.hpp"
 #include "sim/cli/output.hpp"
 #include "sim/core/check.hpp"
+#include "sim/scenario/whole_file.hpp"
 #include <exception>
 #include <new>
 
@@ -25,6 +26,8 @@ int guarded(const std::vector<std::string>& words) {
         return exits::ok;
     } catch (const cli::Stop& stop) {
         return fail(stop.exit_code, stop.what());
+    } catch (const CannotWrite& cannot) {
+        return fail(exits::unreadable, cannot.what());
     } catch (const NoScreen& none) {
         return fail(exits::usage, std::string("no window can be opened (") + none.what() +
                                       "); without one: sluicebox run FILE, or sluicebox-gui FILE "

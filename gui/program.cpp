@@ -106,8 +106,8 @@ void take_picture(Program& program, const Picture& picture) {
                          false);
         std::error_code ignored;
         tell(app, "The picture is " + std::filesystem::absolute(name, ignored).string());
-    } catch (const cli::Stop& stop) {
-        tell(app, stop.what());
+    } catch (const CannotWrite& cannot) {
+        tell(app, cannot.what());
     }
 }
 

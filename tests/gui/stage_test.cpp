@@ -187,7 +187,7 @@ TEST_CASE("ten thousand partitions cost few vertices, however they are mixed", "
     Board board;
     Map map;
     const Drawn drawn = board.draw([&](Surface& s) {
-        Scene scene = scene_of(view, {.now = view.now}, {});
+        sluice::gui::Scene scene = scene_of(view, {.now = view.now}, {});
         draw_heat_stage(s, scene, Rect::at(0, 118, 1324, 606), map);
     });
     CHECK(drawn.corners.size() < 30'000);
@@ -242,7 +242,7 @@ TEST_CASE("batches ride on the edges, and too many become a band", "[stage]") {
     const auto busiest = [&](double factor) {
         desk.app.player->set_factor(factor);
         desk.draw();
-        const Scene scene = stage_scene(desk.app, 0);
+        const sluice::gui::Scene scene = stage_scene(desk.app, 0);
         const ColumnsPlan plan = plan_columns(scene, desk.where("canvas:stage"), desk.app.map);
         std::size_t most = 0;
         for (const EdgePlace& edge : plan_edges(scene, plan)) {

@@ -91,7 +91,7 @@ TEST_CASE("a torn piece has as many blocks as records were lost", "[stage]") {
         changed.partitions.front().torn.front().offsets.end = 30 + lost;
         changed.partitions.front().torn.front().records = lost;
         const Drawn drawn = board.draw([&](Surface& s) {
-            Scene scene = scene_of(changed, still(changed), {});
+            sluice::gui::Scene scene = scene_of(changed, still(changed), {});
             const PartitionView& now = changed.partitions.front();
             CHECK(!draw_torn(s, scene, now, now.replicas[1], place()).empty());
             CHECK(scene.noted(Mark::torn));
@@ -108,7 +108,7 @@ TEST_CASE("the piece tears once, slides and turns, and then lies still", "[stage
     const View view = view_with(torn_partition()); // it was torn at 10 s
     const auto top_left = [&](Motion motion) {
         const Drawn drawn = board.draw([&](Surface& s) {
-            Scene scene = scene_of(view, motion, {});
+            sluice::gui::Scene scene = scene_of(view, motion, {});
             draw_torn(s, scene, view.partitions.front(), view.partitions.front().replicas[1],
                       place());
         });
@@ -134,7 +134,7 @@ TEST_CASE("what a dead broker alone has is torn off and not yet lost", "[stage]"
     CHECK(lost_records(now) == 0);
     CHECK(only_copy_records(now) == 4);
     const Drawn drawn = board.draw([&](Surface& s) {
-        Scene scene = scene_of(view, still(view), {});
+        sluice::gui::Scene scene = scene_of(view, still(view), {});
         draw_torn(s, scene, now, now.replicas[2], place());
     });
     CHECK(drawn.count(board.theme().failure) == 5 * 3 + 4 * 4);
@@ -147,7 +147,7 @@ TEST_CASE("a piece whose place others have taken is not drawn over them", "[stag
     p.replicas[1].end = 60;
     const View view = view_with(p);
     board.draw([&](Surface& s) {
-        Scene scene = scene_of(view, still(view), {});
+        sluice::gui::Scene scene = scene_of(view, still(view), {});
         const PartitionView& now = view.partitions.front();
         CHECK(draw_torn(s, scene, now, now.replicas[1], place()).empty());
     });
@@ -161,7 +161,7 @@ TEST_CASE("the high watermark stands at its offset, in whole pixels", "[stage]")
     for (const float scale : {1.0f, 2.0f}) {
         Board board(1600, 1000, scale);
         const Drawn drawn = board.draw([&](Surface& s) {
-            Scene scene = scene_of(view, still(view), {});
+            sluice::gui::Scene scene = scene_of(view, still(view), {});
             draw_partition_tape(s, scene, view.partitions.front(), place());
         });
         // 100 + 25 * 6 = 250, two wide, six above and below the tape.
@@ -185,7 +185,7 @@ TEST_CASE("states are told apart by shape, not only by colour", "[stage]") {
         changed.partitions.front().replicas[1] = replica;
         return board
             .draw([&](Surface& s) {
-                Scene scene = scene_of(changed, still(changed), {});
+                sluice::gui::Scene scene = scene_of(changed, still(changed), {});
                 draw_block_cell(s, scene, changed.partitions.front(),
                                 changed.partitions.front().replicas[1],
                                 {.box = Rect::at(100, 100, 260, 154),
@@ -216,7 +216,7 @@ TEST_CASE("a copy has nothing to be cut off while nobody leads", "[stage]") {
     p.replicas[1].stray = {20, 30};
     const View view = view_with(p);
     board.draw([&](Surface& s) {
-        Scene scene = scene_of(view, still(view), {});
+        sluice::gui::Scene scene = scene_of(view, still(view), {});
         const PartitionView& now = view.partitions.front();
         draw_copy(s, scene, now, now.replicas[1], place(), board.theme().identity(0));
         CHECK_FALSE(scene.noted(Mark::stray));
@@ -231,7 +231,7 @@ TEST_CASE("flags say how far each group is, and their words do not meet", "[stag
                    bookmark(2, "report", 58, 60)};
     const View view = view_with(p);
     const Drawn drawn = board.draw([&](Surface& s) {
-        Scene scene = scene_of(view, still(view), {});
+        sluice::gui::Scene scene = scene_of(view, still(view), {});
         draw_partition_tape(s, scene, view.partitions.front(), place());
     });
     CHECK(drawn.word("billing, lag 0"));
@@ -248,7 +248,7 @@ TEST_CASE("a flag left of what is drawn is an arrow, and still named", "[stage]"
     TapePlace shifted = place();
     shifted.scale.first = 560; // 560 to 660 are drawn
     const Drawn drawn = board.draw([&](Surface& s) {
-        Scene scene = scene_of(view, still(view), {});
+        sluice::gui::Scene scene = scene_of(view, still(view), {});
         draw_partition_tape(s, scene, view.partitions.front(), shifted);
     });
     const Word* words = drawn.word("billing, lag 500");
@@ -287,7 +287,7 @@ TEST_CASE("what is read twice is hatched until the flag is back", "[stage]") {
     const auto hatched = [&] {
         bool noted = false;
         board.draw([&](Surface& s) {
-            Scene scene = scene_of(view, still(view), {});
+            sluice::gui::Scene scene = scene_of(view, still(view), {});
             draw_partition_tape(s, scene, view.partitions.front(), place());
             noted = scene.noted(Mark::read_twice);
         });

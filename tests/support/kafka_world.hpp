@@ -264,8 +264,21 @@ private:
             fabric.queue.push({copy.arrival, fabric.next_sequence++, slot, 0});
         }
         fabric.copies.clear();
+        bury_the_dead();
         facts.insert(facts.end(), fabric.facts.begin(), fabric.facts.end());
         fabric.facts.clear();
+    }
+    // Processes that ended themselves in this step.
+    void bury_the_dead() {
+        const auto deaths = std::move(fabric.deaths);
+        fabric.deaths.clear();
+        for (const Death& death : deaths) {
+            Node& node = fabric.nodes[death.node.index()];
+            if (node.state == ProcessState::dead) continue;
+            node.state = ProcessState::dead;
+            node.silent_because = death.because;
+            break_connections(death.node);
+        }
     }
     void break_connections(NodeId id) {
         Context ctx = context(id);

@@ -190,7 +190,7 @@ TEST_CASE("last replica standing: eligible leader replicas keep what it had not 
         Context ctx = world.context(world.broker_node(b));
         begin_shutdown(ctx, world.cluster, static_cast<BrokerIndex>(b));
         world.run_until(world.fabric.now + 10_ms);
-        world.crash(world.broker_node(b), false);
+        CHECK(world.fabric.nodes[world.broker_node(b).index()].state == ProcessState::dead);
     };
     world.run_until(at(60_s));
     stop(1); // the second broker leaves, then the third, which holds everything

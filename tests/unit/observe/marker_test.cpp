@@ -57,7 +57,7 @@ TEST_CASE("markers: a crash and what follows", "[marker]") {
     few.most = 1;
     few.planned = false;
     CHECK(labels(markers(*run.world, run.observation, few)) ==
-          std::vector<std::string>{"10 broker 1 crashes"});
+          std::vector<std::string>{"10.0 broker 1 crashes"});
 }
 
 TEST_CASE("markers: a storm has one label", "[marker]") {

@@ -103,7 +103,8 @@ TEST_CASE("a broker that is stopped hands its leadership over first", "[command]
     const Scenario scenario =
         test::scenario_of(kafka_story(R"({ "at": "5s", "stop": "cluster/broker/1" },
                        { "at": "7s", "stop": "cluster/broker/2" },
-                       { "at": "10s", "start": ["cluster/broker/1", "cluster/broker/2"] })"));
+                       { "at": "10s", "start": ["cluster/broker/1", "cluster/broker/2"] })",
+                                      R"("partitions": 1, "replication.factor": 3)"));
     const test::Observed stopped = test::observed_until(scenario, Time{0} + 6_s);
     CHECK(stopped.facts_of_kind[std::size_t(FactKind::shut_down)] == 1);
     CHECK(stopped.facts_of_kind[std::size_t(FactKind::broker_fenced)] == 0); // nobody missed it

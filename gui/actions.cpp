@@ -263,7 +263,8 @@ RateSpec rate_in_force(const Simulation& side, const ProducerSeat& seat) {
     const auto take = [&](const Command& command) {
         const FaultSpec& fault = command.fault;
         const bool changes = fault.kind == FaultKind::change_rate &&
-                             command.phase == CommandPhase::begin && command.at >= latest;
+                             command.phase == CommandPhase::begin && command.at >= latest &&
+                             fault.until > side.now();
         if (!changes) return;
         for (const EntityPath& path : fault.targets)
             if (path.owner == seat.spec) {
@@ -278,7 +279,8 @@ RateSpec rate_in_force(const Simulation& side, const ProducerSeat& seat) {
 }
 
 Rate twice(Rate rate) {
-    if (rate.per.ns % 2 == 0 && rate.count % 2 != 0) return {rate.count, rate.per / 2};
+    constexpr Duration second{1'000'000'000};
+    if (rate.per > second && rate.per.ns % 2 == 0) return {rate.count, rate.per / 2};
     return {rate.count <= INT64_MAX / 2 ? rate.count * 2 : rate.count, rate.per};
 }
 Rate half(Rate rate) {

@@ -43,9 +43,12 @@ Caption caption_at(const std::vector<NamedSide>& sides) {
 WhyPage why_in_full(const Simulation& side, const Subject& subject, bool (*stop)()) {
     const auto* record = std::get_if<RecordRef>(&subject);
     if (!record) return why_page(side.world(), side.observed(), subject);
-    if (!record->producer.exists() || record->producer.index() >= side.world().producers.size() ||
-        !side.history().recorded())
-        return why_page(side.world(), side.observed(), subject);
+    if (!record->producer.exists() || record->producer.index() >= side.world().producers.size()) {
+        WhyPage nobody;
+        nobody.heading = "No producer of this run sent such a record";
+        return nobody;
+    }
+    if (!side.history().recorded()) return why_page(side.world(), side.observed(), subject);
     Simulation again = side;
     const Position here = side.position();
     again.seek(Position{});

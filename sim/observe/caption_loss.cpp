@@ -246,15 +246,18 @@ Sentence what_then(const Scene& scene, const LossIncident& loss) {
     if (several && leaders.size() == 1 && runs(scene.world, broker_entity(leaders.front())))
         return phrase.say(died + "; " + spoken_brokers(leaders) + " leads now without " + them)
             .done();
+    const bool led = std::any_of(leaders.begin(), leaders.end(), [&](uint32_t leader) {
+        return runs(scene.world, broker_entity(leader));
+    });
+    if (!led)
+        return phrase
+            .say(died + "; nobody leads " + spoken_partitions(scene.world, loss.partitions) +
+                 " yet")
+            .done();
     if (leaders.size() == 1 && leaders.front() == loss.holder.index)
-        return runs(scene.world, loss.holder)
-                   ? phrase.say("It died, and is back without " + them).done()
-                   : phrase
-                         .say(died + "; nobody leads " +
-                              spoken_partitions(scene.world, loss.partitions) + " yet")
-                         .done();
+        return phrase.say("It died, and is back without " + them).done();
     return phrase
-        .say("It died; " + spoken_brokers(leaders) +
+        .say(died + "; " + spoken_brokers(leaders) +
              (leaders.size() == 1 ? " leads now and never saw " : " lead now and never saw ") +
              them)
         .done();

@@ -87,6 +87,9 @@ Said say_handed_out_again(const Scene& scene) {
         first.say(count == 1 ? " was" : " were")
             .say(" not acknowledged within " +
                  short_length(settings_of(scene, fact.partition).redeliver_after));
+    else if (fact.cause == Cause::connection_lost && runs(scene.world, fact.whom))
+        first.say(std::string(" came back: the queue's server died while ") +
+                  (count == 1 ? "it was" : "they were") + " worked on");
     else if (fact.cause == Cause::connection_lost)
         first.say(" came back: " + spoken(scene.world, fact.whom) + " is gone");
     else

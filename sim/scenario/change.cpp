@@ -11,7 +11,8 @@ namespace {
 
 JsonValue& sides_of(JsonValue& root, const Document& document);
 std::size_t side_index(const Document& document, const std::string& name);
-std::string name_of_setting(const Document& document, std::size_t side, const OverrideAt& setting);
+std::string name_of_setting(const Document& document, const Sources& sources, std::size_t side,
+                            const OverrideAt& setting);
 JsonValue side_value(const Document& document, std::size_t like, const std::string& name,
                      const OverrideAt& setting);
 std::vector<Problem> new_problems(const Document& before, const Document& after);
@@ -39,7 +40,7 @@ FurtherSide with_side(const Document& document, const std::string& like, const O
 
     FurtherSide further;
     const std::size_t index = side_index(document, like);
-    further.name = name_of_setting(document, index, change);
+    further.name = name_of_setting(document, all, index, change);
     JsonValue root = document.root;
     JsonValue added = side_value(document, index, further.name, change);
     sides_of(root, document).items.push_back(std::move(added));
@@ -102,11 +103,12 @@ std::size_t side_index(const Document& document, const std::string& name) {
 }
 
 // The last key of the setting's path, and the value: "acks=all".
-std::string name_of_setting(const Document& document, std::size_t side, const OverrideAt& setting) {
+std::string name_of_setting(const Document& document, const Sources& sources, std::size_t side,
+                            const OverrideAt& setting) {
     constexpr std::size_t longest = 48;
     JsonValue trial = tree_of(document, side);
     std::vector<Problem> ignored;
-    Reporter report(document.sources, trial, ignored);
+    Reporter report(sources, trial, ignored);
     const auto tokens = pointer_tokens(apply_override(report, trial, setting));
     const std::string key = tokens.empty() ? setting.path : tokens.back();
     const std::string value =

@@ -175,7 +175,10 @@ TEST_CASE("stepping to the next moment stops with the event that told it", "[!ma
     // The file crashes broker 1 at 5 s; nothing interesting comes before.
     CHECK(player.now() == Time{5'000'000'000});
     const Moments& story = player.side(0).observed().moments;
-    CHECK(story.all[story.all.size() - 1].fact.kind == FactKind::machine_crashed);
+    bool crashed = false; // what was in its memory goes with it, in the same event
+    for (const Moment& moment : story.all)
+        crashed = crashed || moment.fact.kind == FactKind::machine_crashed;
+    CHECK(crashed);
     int more = 0;
     while (player.next_moment(false)) ++more;
     CHECK(more > 3);

@@ -14,6 +14,7 @@ Document small_cluster() {
     return document(R"({
         "sluicebox": 1, "title": "small", "seed": 7, "duration": "20s",
         "platforms": {"cluster": {"platform": "kafka", "version": "4.1", "brokers": 3,
+            "config": {"group.initial.rebalance.delay.ms": 0},
             "topics": {"orders": {"assignment": [[1, 2, 3], [2, 3, 1], [3, 1, 2]],
                                   "config": {"min.insync.replicas": 2}}}}},
         "producers": {"shop": {"to": "orders", "rate": "50/s", "size": "1KiB",

@@ -11,6 +11,8 @@ DrawContext::DrawContext(FontFiles files)
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
     io.LogFilename = nullptr;
+    // Both renderers take lists of more vertices than 16 bits can count, in several commands.
+    io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     ImGuiStyle& style = ImGui::GetStyle();
     style.AntiAliasedLines = true;
     style.AntiAliasedFill = true;
@@ -24,6 +26,7 @@ DrawContext::~DrawContext() {
 }
 
 bool DrawContext::use_scale(float scale) {
+    ImGui::SetCurrentContext(context_);
     scale = std::clamp(scale, scale_min, scale_max);
     if (fonts_.scale == scale) return false;
     fonts_ = load_fonts(files_, scale);
@@ -31,6 +34,7 @@ bool DrawContext::use_scale(float scale) {
 }
 
 Canvas DrawContext::begin(int width, int height) {
+    ImGui::SetCurrentContext(context_);
     if (fonts_.scale == 0) use_scale(1);
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = {float(width), float(height)};

@@ -1,5 +1,6 @@
 // Dear ImGui reduced to what the window uses of it: type, one draw list over the whole surface, and
-// its triangles. No ImGui windows, widgets or input. Works without a screen; one at a time.
+// its triangles. No ImGui windows, widgets or input. Works without a screen. Several may
+// live at once; the one that began a frame ends it before another begins.
 #pragma once
 #include "gui/fonts.hpp"
 

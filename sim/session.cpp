@@ -63,6 +63,7 @@ Sides sides_of(const Session& session, const HistoryOptions& options) {
         side.select_branch(session.branch, std::min(stands.at, side.end()));
         // In the middle of an instant; a session that does not repeat may be anywhere.
         if (before(stands, side.position())) side.seek(stands);
+        if (side.now() < stands.at) side.run_until(std::min(stands.at, side.end()));
         sides.add(std::move(side));
     }
     return sides;

@@ -83,10 +83,11 @@ void Simulation::seek(Time to) {
     run_until(std::max(to, now()));
 }
 
+// A position of another course may claim a time that this one does not have there.
 void Simulation::seek(const Position& to) {
     jump_near(to);
     while (before(position(), to)) advance_once();
-    if (to.at > now()) advance_clock(world_, to.at);
+    stand_at(std::min(to.at, next_time()));
 }
 
 void Simulation::select_branch(std::size_t branch, Time at) {
@@ -101,7 +102,7 @@ void Simulation::select_branch(std::size_t branch, const Position& at) {
     history_.select(branch);
     restore(history_.nearest(at));
     while (before(position(), at)) advance_once();
-    stand_at(at.at);
+    stand_at(std::min(at.at, next_time()));
 }
 
 bool Simulation::step_back() {

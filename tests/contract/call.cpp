@@ -59,7 +59,7 @@ Called Workplace::call_gui(const std::string& words, const std::string& before) 
 Called Workplace::call_program(const std::string& program, const std::string& words,
                                const std::string& input, const std::string& before) const {
     write(".in", input);
-    return shell(before + " '" + program + "' " + words + " <.in");
+    return shell("exec <.in; " + before + " '" + program + "' " + words);
 }
 
 Called Workplace::shell(const std::string& line) const {

@@ -26,8 +26,11 @@ struct Drawn {
                                          [&](const Corner& v) { return v.colour == packed; }));
     }
     bool has_corner(float x, float y, Colour c) const {
-        const Corner wanted{x, y, IM_COL32(c.r, c.g, c.b, c.a)};
-        return std::find(corners.begin(), corners.end(), wanted) != corners.end();
+        // Smoothed edges stand a pixel inside of what was asked for, at a tip up to two.
+        return std::any_of(corners.begin(), corners.end(), [&](const Corner& v) {
+            return v.colour == IM_COL32(c.r, c.g, c.b, c.a) && std::abs(v.x - x) <= 2 &&
+                   std::abs(v.y - y) <= 2;
+        });
     }
     // Where the corners are, whatever their colours.
     std::vector<std::pair<float, float>> shape() const {

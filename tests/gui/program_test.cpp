@@ -123,8 +123,8 @@ TEST_CASE("a numbered sequence stands at one time after the other", "[gui progra
         place.call_gui("a.json --at 1s --frames 3 --every 250ms --shot film.png --size 320x200");
     CHECK(called.exit_code == 0);
     CHECK(note(place.read("film-0001.png"), "Sluicebox-Time") == "1s");
-    CHECK(note(place.read("film-0002.png"), "Sluicebox-Time") == "1250ms");
-    CHECK(note(place.read("film-0003.png"), "Sluicebox-Time") == "1500ms");
+    CHECK(note(place.read("film-0002.png"), "Sluicebox-Time") == "1.25s");
+    CHECK(note(place.read("film-0003.png"), "Sluicebox-Time") == "1.5s");
     CHECK_FALSE(place.has("film-0004.png"));
     // It ends with the run, which lasts five seconds.
     CHECK(place.call_gui("a.json --at 4.9s --frames 9 --shot end.png --size 320x200").exit_code ==

@@ -249,6 +249,7 @@ TEST_CASE("a flag left of what is drawn is an arrow, and still named", "[stage]"
     shifted.scale.first = 560; // 560 to 660 are drawn
     const Drawn drawn = board.draw([&](Surface& s) {
         sluice::gui::Scene scene = scene_of(view, still(view), {});
+        scene.group = GroupId(0);
         draw_partition_tape(s, scene, view.partitions.front(), shifted);
     });
     const Word* words = drawn.word("billing, lag 500");

@@ -120,7 +120,7 @@ TEST_CASE("inputs are read with care", "[player][actions]") {
     CHECK_FALSE(complete(side, cut, "cluster/broker/9").fault);
 }
 
-TEST_CASE("rates are doubled and halved from what is in force", "[!mayfail][player][actions]") {
+TEST_CASE("rates are doubled and halved from what is in force", "[player][actions]") {
     Player player(test::small_cluster());
     player.seek(Time{4'500'000'000});
     const Entity shop = entity_of(ProducerId::of(0));

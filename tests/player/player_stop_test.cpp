@@ -77,7 +77,7 @@ TEST_CASE("a breakpoint of a moment stops with its event", "[player][breakpoint]
           elections);
 }
 
-TEST_CASE("a threshold fires when it is passed, once", "[!mayfail][player][breakpoint]") {
+TEST_CASE("a threshold fires when it is passed, once", "[player][breakpoint]") {
     Player player(test::small_cluster());
     player.set_factor(50);
     player.seek(Time{4'500'000'000});

@@ -169,10 +169,12 @@ TEST_CASE("a step forward and one back are the same step", "[player]") {
     CHECK(player.side(0).position().handled == 0);
 }
 
-TEST_CASE("stepping to the next moment stops with the event that told it", "[!mayfail][player]") {
+TEST_CASE("stepping to the next moment stops with the event that told it", "[player]") {
     Player player(test::small_cluster());
     REQUIRE(player.next_moment(true));
-    // The file crashes broker 1 at 5 s; nothing interesting comes before.
+    // The group shares out its partitions; then the file crashes broker 1 at 5 s.
+    CHECK(player.now() < Time{1'000'000'000});
+    while (player.now() < Time{5'000'000'000}) REQUIRE(player.next_moment(true));
     CHECK(player.now() == Time{5'000'000'000});
     const Moments& story = player.side(0).observed().moments;
     bool crashed = false; // what was in its memory goes with it, in the same event
@@ -190,7 +192,7 @@ TEST_CASE("stepping to the next moment stops with the event that told it", "[!ma
     same_as_straight_run(player);
     while (player.previous_moment(true)) {
     }
-    CHECK(player.now() == Time{5'000'000'000});
+    CHECK(player.now() < Time{1'000'000'000});
     CHECK_FALSE(player.previous_moment(true));
 }
 

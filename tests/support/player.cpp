@@ -24,7 +24,9 @@ Document small_cluster() {
         "faults": [{"at": "5s", "crash": "cluster/broker/1", "as": "machine"},
                    {"at": "12s", "restart": "cluster/broker/1"}],
         "sides": [{"name": "one", "on": "cluster"},
-                  {"name": "all", "on": "cluster", "set": {"producers.shop.kafka.acks": "all"}}],
+                  {"name": "all", "on": "cluster", "set": {"producers.shop.kafka.acks": "all",
+                    "producers.shop.kafka.request.timeout.ms": 4000,
+                    "producers.shop.kafka.delivery.timeout.ms": 5000}}],
         "ask": [{"at": "4s", "question": "How many orders will have been worked on?",
                  "number": true, "answer": {"side": "one", "metric": "records.delivered"},
                  "reveal": "10s"}]})");

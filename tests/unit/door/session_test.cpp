@@ -101,7 +101,7 @@ TEST_CASE("another scenario, seed or command diverges", "[session]") {
     }
 }
 
-TEST_CASE("positions that a run never comes to are borne", "[!mayfail][session]") {
+TEST_CASE("positions that a run never comes to are borne", "[session]") {
     const std::string text = session_text(Played().session());
     const std::size_t command = text.find("\"commands\": [\n            {");
     REQUIRE(command != std::string::npos);

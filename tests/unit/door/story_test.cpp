@@ -40,7 +40,7 @@ const LiveNumber* number(const Inspection& inspection, const std::string& name) 
 
 } // namespace
 
-TEST_CASE("tellings are the truth after a jump", "[!mayfail][story]") {
+TEST_CASE("tellings are the truth after a jump", "[story]") {
     Simulation side = crash_side();
     side.run_until(seconds(20));
     const std::string caption = caption_at(side).text();
@@ -59,7 +59,7 @@ TEST_CASE("tellings are the truth after a jump", "[!mayfail][story]") {
     CHECK(short_name(side, entity_of(PartitionId{0})) == "P0");
 }
 
-TEST_CASE("a record's life from the door", "[!mayfail][story]") {
+TEST_CASE("a record's life from the door", "[story]") {
     Simulation side = crash_side();
     side.run_until(seconds(20));
     const uint64_t digest = side.digest();

@@ -97,7 +97,7 @@ TEST_CASE("caption: a process dies, its disk keeps what nobody will follow", "[c
     CHECK(metric(back, "records.lost") == 40);
 }
 
-TEST_CASE("caption: a leader cut off from its copies", "[!mayfail][caption]") {
+TEST_CASE("caption: a leader cut off from its copies", "[caption]") {
     ToldStory story;
     story.faults = R"({ "at": "10.005s", "cut": ["cluster/broker/1"],
         "away_from": ["cluster/broker/2", "cluster/broker/3"], "until": "15s" })";
@@ -105,14 +105,15 @@ TEST_CASE("caption: a leader cut off from its copies", "[!mayfail][caption]") {
     CHECK(said(at(told(story), seconds(10, 500))) ==
           "Broker 1 leads partition 0, cut off from brokers 2 and 3. "
           "With acks=1 it says \"stored\" alone: 49 orders are only there.");
-    CHECK(said(at(told(story), seconds(16))) == "Broker 1 can be reached again.");
+    // A follower whose fetch was lost asks again every 2.5 s, so before 17.6 s at the latest.
+    CHECK(said(at(told(story), seconds(18))) == "Broker 1 can be reached again.");
     story.acks = "all";
     CHECK(said(at(told(story), seconds(10, 500))) ==
           "Broker 1 leads partition 0, cut off from brokers 2 and 3. "
           "With acks=all it cannot say \"stored\" without them.");
 }
 
-TEST_CASE("caption: two of three copies are gone", "[!mayfail][caption]") {
+TEST_CASE("caption: two of three copies are gone", "[caption]") {
     ToldStory story;
     story.faults = R"({ "at": "10s", "crash": "cluster/broker/2" },
                       { "at": "12s", "crash": "cluster/broker/3" })";
@@ -164,7 +165,7 @@ TEST_CASE("caption: the only copy was in memory", "[caption]") {
     CHECK(metric(run, "records.lost") == 501);
 }
 
-TEST_CASE("caption: all copies were in memory", "[!mayfail][caption]") {
+TEST_CASE("caption: all copies were in memory", "[caption]") {
     ToldStory story;
     story.acks = "all";
     story.faults = R"({ "at": "20.505s", "crash": "cluster/broker/1", "as": "machine" },
@@ -288,8 +289,7 @@ TEST_CASE("caption: retention overtakes a slow group", "[caption]") {
                            grouped(waiting) + " orders behind.");
 }
 
-TEST_CASE("caption: a record that cannot be processed holds up what is behind it",
-          "[!mayfail][caption]") {
+TEST_CASE("caption: a record that cannot be processed holds up what is behind it", "[caption]") {
     ToldStory story;
     story.acks = "all";
     story.consumer = R"(, "poison": { "records": ["shop/1#500"], "then": "retry", "at_most": 4,
@@ -376,7 +376,7 @@ TEST_CASE("caption: a reader dies with what its queue had deleted", "[caption]")
     CHECK(said(end) == grouped(lost) + " orders are lost: deleted, and then their reader died.");
 }
 
-TEST_CASE("caption: the queue's server is down", "[!mayfail][caption]") {
+TEST_CASE("caption: the queue's server is down", "[caption]") {
     ToldQueue story;
     story.rate = "20/s"; // one every 50 ms
     story.faults = R"({ "at": "10.01s", "crash": "mq/server", "as": "machine" },

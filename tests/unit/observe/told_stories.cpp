@@ -21,7 +21,8 @@ std::string told(const ToldStory& story) {
 std::string told(const ToldQueue& story) {
     return R"({ "sluicebox": 1, "title": "Orders in a queue", "seed": 7, "duration": ")" +
            story.duration +
-           R"(", "platforms": { "mq": { "platform": "fifo", "queues": { "letters": {}, "orders": { )" +
+           R"(", "platforms": { "mq": { "platform": "fifo", "queues": {
+             "letters": {}, "orders": { )" +
            story.orders +
            R"( } } } }, "producers": { "shop": { "to": "orders", "stop": "20s", "rate": ")" +
            story.rate +

@@ -100,7 +100,8 @@ TEST_CASE("a message that failed is hidden until its member has rested", "[view]
         "orders": { "redeliver_after": "30s" } } } },
       "producers": { "shop": { "to": "orders", "rate": "1/s", "start": "300ms", "size": "1000B" } },
       "consumers": { "billing": { "members": 1, "from": "orders", "work": "100ms",
-                     "poison": { "records": ["shop/1#1"], "then": "retry", "backoff": "2s" } } } })");
+                     "poison": { "records": ["shop/1#1"],
+                                 "then": "retry", "backoff": "2s" } } } })");
     // The member has order 1 at 1.301 036 480 s, fails 0.1 s later and rests for two seconds.
     const View view = view_at(shown, time_zero + 2_s);
     const MessageView& message = view.queues.at(0).messages.at(0);

@@ -261,7 +261,7 @@ TEST_CASE("why: retention was faster than the group", "[why]") {
                         "1 member."));
 }
 
-TEST_CASE("why: a bug", "[!mayfail][why]") {
+TEST_CASE("why: a bug", "[why]") {
     ToldStory story;
     story.faults = R"({ "at": "10s", "bug": "billing", "until": "15s" },
                       { "at": "18s", "seek": "billing", "to": "earliest" })";

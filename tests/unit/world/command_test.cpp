@@ -18,7 +18,8 @@ std::string kafka_story(const std::string& faults, const std::string& topic = th
         "topics": { "orders": {)" +
            topic + R"(} } } },
       "producers": { "shop": { "to": "orders", "rate": "10/s", "stop": "15s" } },
-      "consumers": { "billing": { "from": "orders", "kafka": { "auto.offset.reset": "earliest" } } },
+      "consumers": { "billing": { "from": "orders",
+                                  "kafka": { "auto.offset.reset": "earliest" } } },
       "faults": [)" +
            faults + "] }";
 }
@@ -74,7 +75,8 @@ TEST_CASE("what a stream hands to a bug can be worked on again", "[command]") {
 
 TEST_CASE("a bug that is not fixed spoils the second reading, too", "[command]") {
     const Scenario scenario = test::scenario_of(kafka_story(
-        R"({ "at": "5.05s", "bug": "billing" }, { "at": "10s", "seek": "billing", "to": "earliest" })"));
+        R"({ "at": "5.05s", "bug": "billing" },
+           { "at": "10s", "seek": "billing", "to": "earliest" })"));
     CHECK(value(test::observed(scenario), "records.wrong") == 150);
 }
 

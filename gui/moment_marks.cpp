@@ -2,6 +2,7 @@
 #include "gui/app.hpp"
 #include "gui/marks.hpp"
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace sluice::gui {
@@ -20,7 +21,7 @@ struct Merged {
 void take_in(std::vector<Merged>& all, const Marker& marker, std::size_t side);
 std::vector<std::size_t> by_importance(const std::vector<TimeMark>& marks);
 bool is_free(const std::vector<PlacedMark>& placed, float left, float right);
-bool under_words(const std::vector<PlacedMark>& placed, float x);
+bool meets_one(const std::vector<PlacedMark>& placed, float x);
 std::string side_names(const App& app, const std::vector<std::size_t>& sides);
 
 } // namespace
@@ -55,7 +56,7 @@ std::vector<PlacedMark> place_marks(const Surface& s, const std::vector<TimeMark
     std::size_t worded = 0;
     for (const std::size_t i : by_importance(marks)) {
         PlacedMark& one = placed[i];
-        if (worded == room.most || under_words(placed, one.x)) continue;
+        if (worded == room.most || meets_one(placed, one.x)) continue;
         const float w = width_of(s, room.face, one);
         for (const float left : {one.x + beside, one.x - beside - w}) {
             if (left < room.left || left + w > room.right) continue;
@@ -140,9 +141,11 @@ bool is_free(const std::vector<PlacedMark>& placed, float left, float right) {
     });
 }
 
-bool under_words(const std::vector<PlacedMark>& placed, float x) {
+// A mark would lie under another's words or on its sign.
+bool meets_one(const std::vector<PlacedMark>& placed, float x) {
     return std::any_of(placed.begin(), placed.end(), [&](const PlacedMark& p) {
-        return p.worded && x > p.words.left - half && x < p.words.right + half;
+        const bool words = x > p.words.left - half && x < p.words.right + half;
+        return p.worded && (words || std::abs(x - p.x) < 2 * half);
     });
 }
 

@@ -18,7 +18,7 @@ bool button(Surface& s, std::string_view name, const Rect& box, std::string_view
     s.fill(box, c.fill, 5);
     if (!look.enabled) s.outline(box, s.theme().line, 1, 5);
     if (look.key.empty()) {
-        s.say_in(box.inset(6, 0), look.face, Align::centre, c.ink, label);
+        s.say_in(box.inset(6, 0), look.face, look.align, c.ink, label);
     } else {
         const float w = s.measure(Face::mono_label, look.key);
         s.say_in({box.left + 10, box.top, box.right - w - 14, box.bottom}, look.face, Align::left,
@@ -87,8 +87,9 @@ void text_field(Surface& s, std::string_view name, const Rect& box, TextField& f
     s.fill(box, s.theme().canvas, 5);
     s.outline(box, has_keyboard ? s.theme().accent : s.theme().line, has_keyboard ? 2 : 1, 5);
     const Rect inside = box.inset(10, 0);
-    if (field.text.empty() && !has_keyboard)
-        s.say_in(inside, Face::body, Align::left, s.theme().dim, hint);
+    if (field.text.empty())
+        s.say_in(inside.inset(has_keyboard ? 8 : 0, 0), Face::body, Align::left, s.theme().dim,
+                 hint);
     s.clip(inside);
     const float w = s.measure(Face::body, field.text);
     const float x = inside.left - std::max(0.0f, w - inside.width() + 4);

@@ -17,6 +17,7 @@ struct ButtonLook {
     bool on = false; // a switch that is on
     Face face = Face::label_bold;
     std::string_view key = {}; // shown small at the right: "K"
+    Align align = Align::centre;
 };
 
 bool button(Surface& s, std::string_view name, const Rect& box, std::string_view label,

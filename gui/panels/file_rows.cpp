@@ -36,7 +36,7 @@ void draw_files(App& app, Surface& s, Rect box) {
             Rect::at(box.left, box.top + float(i) * 34 - offset, box.width() - 12, 30);
         const std::string label = rows[i].folder ? rows[i].name + "/" : rows[i].name;
         if (!button(s, "file:" + rows[i].name, place, label,
-                    {.kind = ButtonKind::quiet, .face = Face::body}))
+                    {.kind = ButtonKind::quiet, .face = Face::body, .align = Align::left}))
             continue;
         if (rows[i].folder)
             app.path.text = rows[i].path;

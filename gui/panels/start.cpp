@@ -51,14 +51,17 @@ bool speaks_of(const ShelvedScenario& scenario, const std::string& wanted) {
     return lower(all).find(lower(wanted)) != std::string::npos;
 }
 
-// Those that ask something first: a class begins with a question.
+// Lessons first, and those that ask something before the others: a class begins with a question.
 std::vector<std::size_t> found(const App& app) {
     std::vector<std::size_t> all;
     for (std::size_t i = 0; i < app.shelf.size(); ++i)
         if (speaks_of(app.shelf[i], app.search.text)) all.push_back(i);
-    std::stable_sort(all.begin(), all.end(), [&](std::size_t a, std::size_t b) {
-        return !app.shelf[a].question.empty() && app.shelf[b].question.empty();
-    });
+    const auto place_of = [&](std::size_t i) {
+        const ShelvedScenario& scenario = app.shelf[i];
+        return std::pair(scenario.question.empty(), scenario.section != "lessons");
+    };
+    std::stable_sort(all.begin(), all.end(),
+                     [&](std::size_t a, std::size_t b) { return place_of(a) < place_of(b); });
     return all;
 }
 

@@ -130,13 +130,18 @@ void draw_heading(App& app, Surface& s, const Layout& layout, const ScrubberPlac
     if (!one && !layout.compact) draw_legend(app, s, {left, y + 12, right, y + 52});
 }
 
-// Which stroke is which side: two in a row.
+// Which stroke is which side: two in a row, four in all; the other bands have their names.
 void draw_legend(const App& app, Surface& s, const Rect& box) {
     const std::size_t count = app.shown.sides.size();
-    for (std::size_t i = 0; i < count; ++i) {
-        const float half = box.width() / 2;
+    const float half = box.width() / 2;
+    for (std::size_t i = 0; i < std::min<std::size_t>(count, 4); ++i) {
         const Rect one = Rect::at(box.left + half * float(i % 2),
                                   box.top + 20 * float(i / 2) + (count < 3 ? 6 : 0), half - 8, 20);
+        if (i == 3 && count > 4) {
+            s.say_in(one, Face::label, Align::left, s.theme().dim,
+                     "+" + std::to_string(count - 3) + " sides");
+            return;
+        }
         const Colour colour = s.theme().outline_of(s.theme().of_side(i));
         stroke_sample(s, {one.left, one.top, one.left + 22, one.bottom}, stroke_of(i), colour);
         s.say_in({one.left + 28, one.top, one.right, one.bottom}, Face::label, Align::left,

@@ -5,6 +5,8 @@ namespace sluice::gui {
 
 namespace {
 
+constexpr float setting_width = 460; // from a name to the end of its value
+
 Rect draw_paragraphs(App& app, Surface& s, Rect box, const WhyPage& page, const WhyLook& look);
 Rect draw_settings(Surface& s, Rect box, const WhyPage& page);
 Rect draw_moments(App& app, Surface& s, Rect box, const WhyPage& page, const WhyLook& look);
@@ -69,8 +71,8 @@ Rect draw_paragraphs(App& app, Surface& s, Rect box, const WhyPage& page, const 
 Rect draw_settings(Surface& s, Rect box, const WhyPage& page) {
     box = section(s, {box.left, box.top + 6, box.right, box.bottom}, "Settings that decide");
     for (const DecidingSetting& setting : page.settings) {
-        draw_setting(s, Rect::at(box.left, box.top, box.width(), 22), setting.name, setting.value,
-                     setting.given);
+        draw_setting(s, Rect::at(box.left, box.top, std::min(box.width(), setting_width), 22),
+                     setting.name, setting.value, setting.given);
         box.top += 22;
     }
     box.top += 14;

@@ -14,13 +14,31 @@ namespace sluice::gui {
 
 namespace {
 
-constexpr float producers_width = 128, strip_height = 74, head_width = 168;
+constexpr float producers_width = 128, strip_height = 74, head_width = 168, gap = 10;
+constexpr float row_height = 24;         // of a number in the head of a band
+constexpr std::size_t most_in_sight = 4; // the others are scrolled to
+
+struct BandPlaces {
+    Rect window; // where bands are drawn
+    std::vector<Rect> bands;
+    std::optional<Rect> strip;
+};
+BandPlaces place_bands(Surface& s, const Rect& box, std::size_t count, bool strip);
 
 void draw_shared_producers(App& app, Surface& s, Scene& scene, const Rect& box,
-                           const std::vector<Rect>& bands);
+                           const BandPlaces& places);
 void draw_band(App& app, Surface& s, std::size_t side, const Rect& box);
 void draw_band_head(App& app, Surface& s, const Scene& scene, const Rect& box);
+struct HeadRow {
+    int64_t number = 0;
+    const char* word = "";
+    bool bad = false; // when not zero
+};
+std::vector<HeadRow> head_rows(const Totals& totals, bool roomy);
+void draw_head_row(Surface& s, const Rect& line, const HeadRow& row);
 void draw_stream_tapes(Surface& s, Scene& scene, const Rect& box);
+void draw_queue(Surface& s, Scene& scene, const QueueView& queue, Rect box);
+void say_kept(Surface& s, const Scene& scene, const Rect& box);
 void draw_broker_states(Surface& s, Scene& scene, const Rect& box);
 void draw_strip(App& app, Surface& s, const Rect& box);
 
@@ -31,30 +49,41 @@ void draw_bands(App& app, Surface& s, const Layout& layout, const Rect& box) {
     Rect rest = layout.mode == Mode::presentation ? box : box.inset(12, 10);
     const Rect producers = rest.take_left(producers_width);
     const bool strip = layout.mode != Mode::presentation && count == 2;
-    const float strips = strip ? strip_height + 16 : 0;
-    const float high = (rest.height() - strips - 10 * float(count - 1)) / float(count);
-    std::vector<Rect> bands;
-    for (std::size_t i = 0; i < count; ++i) {
-        bands.push_back(rest.take_top(high));
-        rest.take_top(10);
-        if (i == 0 && strip) {
-            draw_strip(app, s, rest.take_top(strip_height));
-            rest.take_top(10);
-        }
-    }
+    const BandPlaces places = place_bands(s, rest, count, strip);
+    if (places.strip) draw_strip(app, s, *places.strip);
+    s.clip(places.window);
     for (std::size_t i = 0; i < count; ++i) {
         follow_flights(app, i);
-        draw_band(app, s, i, bands[i]);
+        if (!places.bands[i].common(places.window).empty()) draw_band(app, s, i, places.bands[i]);
     }
+    s.unclip();
     Scene scene = stage_scene(app, 0);
-    draw_shared_producers(app, s, scene, producers, bands);
+    draw_shared_producers(app, s, scene, producers, places);
     take_picks(app, scene);
 }
 
 namespace {
 
+BandPlaces place_bands(Surface& s, const Rect& box, std::size_t count, bool strip) {
+    BandPlaces places;
+    places.window = box;
+    const std::size_t in_sight = std::min(count, most_in_sight);
+    const float strips = strip ? strip_height + gap : 0;
+    const float high = (box.height() - strips - gap * float(in_sight - 1)) / float(in_sight);
+    float y = box.top;
+    if (count > in_sight) y -= s.scroll("bands", box, float(count) * (high + gap) - gap);
+    for (std::size_t i = 0; i < count; ++i, y += high + gap) {
+        const float right = count > in_sight ? box.right - 10 : box.right;
+        places.bands.push_back({box.left, y, right, y + high});
+        if (i > 0 || !strip) continue;
+        places.strip = Rect::at(box.left, y + high + gap, box.width(), strip_height);
+        y += strips;
+    }
+    return places;
+}
+
 void draw_shared_producers(App&, Surface& s, Scene& scene, const Rect& box,
-                           const std::vector<Rect>& bands) {
+                           const BandPlaces& places) {
     s.say(Face::label, {box.left, box.top + 8}, s.theme().dim, "the same " + scene.records);
     const std::size_t count = scene.view.producers.size();
     const float step =
@@ -71,9 +100,11 @@ void draw_shared_producers(App&, Surface& s, Scene& scene, const Rect& box,
                  Align::left, s.theme().text, short_name(producer.name));
         s.say_in({card.left + 10, card.top + 34, card.right - 8, card.top + 54}, Face::label,
                  Align::left, s.theme().dim, counted(producer.offered_per_second) + "/s");
-        for (std::size_t b = 0; b < bands.size(); ++b) {
+        for (std::size_t b = 0; b < places.bands.size(); ++b) {
             const Colour hue = s.theme().of_side(b);
-            const Point end{bands[b].left - 2, bands[b].centre().y + float(i) * 10 - 10};
+            const Point end{places.bands[b].left - 2,
+                            places.bands[b].centre().y + float(i) * 10 - 10};
+            if (end.y < places.window.top || end.y > places.window.bottom) continue;
             s.bend({card.right, card.centre().y}, end, mix(s.theme().background, hue, 190), 1.6f);
             arrow_right(s, end, 8, hue);
         }
@@ -84,6 +115,7 @@ void draw_band(App& app, Surface& s, std::size_t side, const Rect& box) {
     Scene scene = stage_scene(app, side);
     scene.side = side;
     const Colour hue = s.theme().of_side(side);
+    scene.hue = hue;
     s.fill(box, s.theme().panel, 8);
     s.outline(box, s.theme().line, 1, 8);
     s.fill({box.left, box.top, box.left + 5, box.bottom}, hue);
@@ -96,7 +128,7 @@ void draw_band(App& app, Surface& s, std::size_t side, const Rect& box) {
     if (scene.view.kind == PlatformKind::kafka)
         draw_stream_tapes(s, scene, rest);
     else if (const QueueView* queue = main_queue(scene.view))
-        draw_queue_tape(s, scene, *queue, rest, hue);
+        draw_queue(s, scene, *queue, rest);
     if (wide) draw_worker_cards(s, scene, members, hue);
     s.unclip();
     take_picks(app, scene);
@@ -114,27 +146,38 @@ void draw_band_head(App& app, Surface& s, const Scene& scene, const Rect& box) {
     focus_ring(s, name, place);
     s.say_in(Rect::at(box.left, box.top + 28, box.width() - 8, 20), Face::label, Align::left,
              s.theme().dim, scene.view.platform);
-    const Totals& totals = scene.view.totals;
-    const std::pair<int64_t, const char*> rows[] = {{totals.acked, "acked"},
-                                                    {totals.waiting, "waiting"},
-                                                    {totals.lost, "lost"},
-                                                    {totals.redelivered, "twice"}};
-    float y = box.top + 62;
-    const float step = std::min(40.0f, (box.bottom - y) / 4);
-    for (const auto& [number, word] : rows) {
-        if (y + 22 > box.bottom) break;
-        const bool bad = number > 0 && std::string_view(word) == "lost";
-        const Rect line = Rect::at(box.left, y, box.width() - 12, 30);
-        if (bad) {
-            s.fill(line, mix(s.theme().panel, s.theme().failure, s.theme().failure_fill), 5);
-            s.outline(line, s.theme().failure, 1.5f, 5);
-        }
-        s.say_in({line.left, line.top, line.left + 86, line.bottom}, Face::mono_clock, Align::right,
-                 s.theme().text, shortly(number));
-        s.say_in({line.left + 96, line.top, line.right, line.bottom}, Face::label, Align::left,
-                 s.theme().dim, word);
+    float y = box.top + 56;
+    const float step = std::clamp((box.bottom - y) / 4, row_height, 40.0f);
+    const bool roomy = y + 4 * row_height <= box.bottom + 4;
+    for (const HeadRow& row : head_rows(scene.view.totals, roomy)) {
+        if (y + row_height > box.bottom + 4) break;
+        draw_head_row(s, Rect::at(box.left, y, box.width() - 12, std::min(30.0f, step - 2)), row);
         y += step;
     }
+}
+
+// What a low band has no room for is what is zero.
+std::vector<HeadRow> head_rows(const Totals& totals, bool roomy) {
+    std::vector<HeadRow> rows{{totals.acked, "acked"},
+                              {totals.waiting, "waiting"},
+                              {totals.lost, "lost", true},
+                              {totals.redelivered, "twice"}};
+    if (roomy) return rows;
+    std::stable_sort(rows.begin(), rows.end(), [](const HeadRow& a, const HeadRow& b) {
+        return a.number != 0 && b.number == 0;
+    });
+    return rows;
+}
+
+void draw_head_row(Surface& s, const Rect& line, const HeadRow& row) {
+    if (row.bad && row.number > 0) {
+        s.fill(line, mix(s.theme().panel, s.theme().failure, s.theme().failure_fill), 5);
+        s.outline(line, s.theme().failure, 1.5f, 5);
+    }
+    s.say_in({line.left, line.top, line.left + 86, line.bottom}, Face::mono_clock, Align::right,
+             s.theme().text, shortly(row.number));
+    s.say_in({line.left + 96, line.top, line.right, line.bottom}, Face::label, Align::left,
+             s.theme().dim, row.word);
 }
 
 // The leader's tape of each partition; a partition without one says so.
@@ -169,6 +212,26 @@ void draw_stream_tapes(Surface& s, Scene& scene, const Rect& box) {
     }
 }
 
+void draw_queue(Surface& s, Scene& scene, const QueueView& queue, Rect box) {
+    s.say_in(box.take_top(20), Face::label, Align::left, s.theme().dim, state_of(queue));
+    draw_queue_tape(s, scene, queue, box, *scene.hue);
+}
+
+// What a log has over a queue, as long as it is so.
+void say_kept(Surface& s, const Scene& scene, const Rect& box) {
+    int64_t kept = 0;
+    for (const PartitionView& partition : scene.view.partitions) {
+        const ReplicaView* leader = leader_of(partition);
+        if (!leader || leader->start > 0) return;
+        kept += leader->end;
+    }
+    const std::string words =
+        "all " + counted(kept) + " " + scene.records + " are kept: reading takes nothing away";
+    const bool all_seen = scene.view.partitions.size() == scene.view.shown.size();
+    if (kept > 0 && all_seen && s.measure(Face::label, words) <= box.width())
+        s.say_in(box, Face::label, Align::right, s.theme().dim, words);
+}
+
 // A chip per broker that is not well; a line when all are.
 void draw_broker_states(Surface& s, Scene& scene, const Rect& box) {
     float x = box.left;
@@ -197,6 +260,7 @@ void draw_broker_states(Surface& s, Scene& scene, const Rect& box) {
                  Face::label, Align::left, s.theme().text, words);
         x += w + 8;
     }
+    say_kept(s, scene, {x + 8, box.top, box.right, box.top + 22});
 }
 
 void draw_strip(App& app, Surface& s, const Rect& box) {

@@ -10,13 +10,15 @@ namespace sluice::gui {
 
 namespace {
 
-constexpr float tape_height = 44, lift_radius = 21, tray_height = 34;
+constexpr float tallest = 44, lowest = 20; // of the tape
+constexpr float lift_radius = 21, tray_height = 34, scale_height = 24;
+constexpr float lifted_height = 2 * lift_radius + 16; // of what is leased, above the tape
 
 struct QueuePlace {
     Rect box;
     Scale scale;
     OffsetRange shown;
-    float top = 0; // of the tape
+    float top = 0, height = 0; // of the tape
 };
 
 QueuePlace place_queue(const QueueView& queue, const Rect& box);
@@ -37,15 +39,24 @@ const QueueView* main_queue(const View& view) {
     return view.queues.empty() ? nullptr : &view.queues.front();
 }
 
+std::string state_of(const QueueView& queue) {
+    std::string told = counted(queue.ready) + " ready, " + counted(queue.leased) + " leased, " +
+                       counted(queue.deleted) + " deleted";
+    if (queue.capacity > 0) told += "; room for " + counted(queue.capacity);
+    if (queue.dropped > 0) told += "; " + counted(queue.dropped) + " dropped";
+    if (queue.waiting_sends > 0) told += "; " + counted(queue.waiting_sends) + " must wait";
+    return told;
+}
+
 void draw_queue_tape(Surface& s, Scene& scene, const QueueView& queue, const Rect& box,
                      Colour colour) {
     const QueuePlace place = place_queue(queue, box);
     selectable(s, scene, entity_of(queue.id),
-               {box.left, place.top, box.right, place.top + tape_height});
+               {box.left, place.top, box.right, place.top + place.height});
     draw_messages(s, queue, place, colour);
     draw_lifted(s, scene, queue, place, colour);
     draw_scale(s, queue, place);
-    const float under = place.top + tape_height + 34;
+    const float under = place.top + place.height + 34;
     if (!queue.dead_letters.empty())
         draw_tray(s, scene, queue, {box.left, under, box.right, under + tray_height});
 }
@@ -82,13 +93,8 @@ void draw_queue_stage(App& app, Surface& s, const Layout&, const Rect& box) {
         y += 100;
     }
     s.say(Face::heading, {rest.left, rest.top}, s.theme().text, queue->name);
-    std::string told = counted(queue->ready) + " ready, " + counted(queue->leased) + " leased, " +
-                       counted(queue->deleted) + " deleted";
-    if (queue->capacity > 0) told += "; room for " + counted(queue->capacity);
-    if (queue->dropped > 0) told += "; " + counted(queue->dropped) + " dropped";
-    if (queue->waiting_sends > 0) told += "; " + counted(queue->waiting_sends) + " must wait";
     s.say_in(Rect::at(rest.left, rest.top + 30, rest.width(), 20), Face::label, Align::left,
-             s.theme().dim, told);
+             s.theme().dim, state_of(*queue));
     draw_queue_tape(s, scene, *queue, {rest.left, rest.top + 56, rest.right, rest.bottom}, colour);
     draw_worker_cards(s, scene, {workers.left, workers.top + 40, workers.right, workers.bottom},
                       colour);
@@ -108,14 +114,16 @@ QueuePlace place_queue(const QueueView& queue, const Rect& box) {
     place.shown = {std::max<int64_t>(0, last - count), last};
     const float pitch = std::min(21.5f, box.width() / float(count));
     place.scale = {place.shown.begin, box.left, pitch};
-    place.top = box.top + std::min(box.height() * 0.36f, 130.0f);
+    place.top =
+        box.top + std::clamp(box.height() * 0.36f, lifted_height, std::max(lifted_height, 130.0f));
+    place.height = std::clamp(box.bottom - place.top - scale_height, lowest, tallest);
     return place;
 }
 
 void draw_messages(Surface& s, const QueueView& queue, const QueuePlace& place, Colour colour) {
     const float w = place.scale.pitch - 2;
     for (int64_t p = place.shown.begin; p < place.shown.end; ++p) {
-        const Rect block = Rect::at(place.scale.at(p), place.top, w, tape_height);
+        const Rect block = Rect::at(place.scale.at(p), place.top, w, place.height);
         const bool known =
             p >= queue.window.begin && p - queue.window.begin < int64_t(queue.messages.size());
         const MessageState state =
@@ -159,7 +167,7 @@ void draw_lifted(Surface& s, Scene& scene, const QueueView& queue, const QueuePl
 }
 
 void draw_scale(Surface& s, const QueueView& queue, const QueuePlace& place) {
-    const float y = place.top + tape_height + 8;
+    const float y = place.top + place.height + 8;
     const float end = place.scale.at(place.shown.end);
     s.say(Face::mono_label, {place.scale.left, y}, s.theme().dim, counted(place.shown.begin));
     const std::string last = counted(std::max<int64_t>(0, queue.tail - 1));
@@ -197,17 +205,19 @@ void draw_worker(Surface& s, Scene& scene, const MemberView& member, const Rect&
     draw_node_frame(s, scene, node, box);
     const Rect inside = box.inset(14, 6);
     const bool dead = node.state == ProcessState::dead;
-    const bool roomy = box.height() >= 60;
-    s.say_in({inside.left, inside.top, inside.right - 56, inside.top + 20}, Face::label_bold,
-             Align::left, s.theme().text, short_name(member.name));
+    const bool roomy = box.height() >= 60, low = box.height() < 54;
+    s.say_in({inside.left, inside.top, low ? inside.left + 80 : inside.right - 56,
+              low ? inside.bottom : inside.top + 20},
+             Face::label_bold, Align::left, s.theme().text, short_name(member.name));
     std::string doing = dead                ? std::string("crashed")
                         : member.in_hand    ? std::string(words_of(member.work))
                         : member.behind > 0 ? counted(member.behind) + " to go"
                                             : std::string("waits for more");
     if (member.in_hand) doing = "works on " + counted(member.in_hand->offset);
-    s.say_in({inside.left, inside.top + 20, inside.right - 56, inside.top + 40}, Face::label,
-             Align::left, s.theme().dim, doing);
-    if (roomy && !member.partitions.empty())
+    const Rect line = low ? Rect{inside.left + 84, inside.top, inside.right - 44, inside.bottom}
+                          : Rect{inside.left, inside.top + 20, inside.right - 56, inside.top + 40};
+    s.say_in(line, Face::label, Align::left, s.theme().dim, doing);
+    if (roomy && scene.view.kind == PlatformKind::kafka && !member.partitions.empty())
         draw_chips(s, scene, member.partitions,
                    {.box = {inside.left, inside.bottom - 20, inside.right - 56, inside.bottom}});
     if (!member.in_hand) return;

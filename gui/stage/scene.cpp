@@ -85,7 +85,7 @@ const std::string& label_of(const Scene& scene, PartitionId id) {
 }
 
 Colour colour_of(const Surface& s, const Scene& scene, PartitionId id) {
-    return s.theme().identity(seat_of(scene, id));
+    return scene.hue ? *scene.hue : s.theme().identity(seat_of(scene, id));
 }
 
 const ReplicaView* replica_on(const PartitionView& partition, uint32_t broker) {

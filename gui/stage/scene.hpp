@@ -45,6 +45,7 @@ struct Scene {
     std::span<const Flight> flights; // under way
     std::span<const Flow> flows;     // what arrives within the dwell; where flights are too many
     bool crowded = false;            // `flights` leaves some out
+    std::optional<Colour> hue;       // of all that is stored, where a whole side has one colour
     Duration dwell{};                // of those
     const PartitionView* opened = nullptr; // the one that is drawn in full
     std::vector<std::string> labels;       // of View::shown: "P2"

@@ -48,6 +48,7 @@ Options read_options(const std::vector<std::string>& words) {
     options.record = arguments.text("--record-actions");
     options.text = arguments.has("--text");
     options.json = arguments.has("--json");
+    options.figures = arguments.has("--figures");
     options.tell_rate = arguments.has("--fps");
     options.force = arguments.has("--force");
     judge_together(arguments);
@@ -104,7 +105,7 @@ void judge_together(const cli::Arguments& arguments) {
         for (const char* option : {"--at", "--seed", "--set"})
             if (arguments.has(option))
                 cli::usage_error(std::string(option) + " needs a FILE that it is meant for");
-    for (const char* without : {"--shot", "--text"})
+    for (const char* without : {"--shot", "--text", "--figures"})
         if (arguments.has("--record-actions") && arguments.has(without))
             cli::usage_error(std::string("--record-actions needs a window; ") + without +
                              " opens none");

@@ -26,8 +26,9 @@ struct Options {
     Duration every{100'000'000};
     std::string script, record;
     bool text = false, json = false, tell_rate = false, force = false, help = false;
+    bool figures = false;
 
-    bool needs_screen() const { return shot.empty() && !text; }
+    bool needs_screen() const { return shot.empty() && !text && !figures; }
 };
 
 Options read_options(const std::vector<std::string>& words);

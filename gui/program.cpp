@@ -1,6 +1,7 @@
 // The order of things: type, App, file, script, then window or pictures.
 #include "gui/program.hpp"
 #include "gui/app.hpp"
+#include "gui/figures.hpp"
 #include "gui/picture_moment.hpp"
 #include "gui/script.hpp"
 #include "gui/shortcuts.hpp"
@@ -260,6 +261,7 @@ int make_stills(Program& program) {
     if (!options.shot.empty() && options.frames > 0) write_sequence(program, input);
     if (!options.shot.empty() && options.frames == 0) write_still(program, input, options.shot);
     if (options.text) cli::print(words_of(program, input));
+    if (options.figures) cli::print(told(figures_of(program.app, program.context, input)));
     return cli::exits::ok;
 }
 

@@ -40,9 +40,7 @@ constexpr auto table = std::to_array<Shortcut>({
     {"end", "End", "run to the end", key(Key::end),
      [](App& a) { a.player->rush_to(a.player->end()); }},
     {"difference", "D", "to the first difference between the sides", letter('D'),
-     [](App& a) {
-         if (!a.player->to_first_difference()) tell(a, "The sides do not differ so far.");
-     }},
+     go_to_first_difference},
     {"why", "W", "why things are as they are, in full", letter('W'),
      [](App& a) {
          a.why_about.reset();
@@ -66,6 +64,14 @@ constexpr auto table = std::to_array<Shortcut>({
      [](App& a) {
          if (!a.player->undo()) tell(a, "No command has been given on this branch.");
      }},
+    {"down", "Down", "scroll down, and PgDn by a page", key(Key::down),
+     [](App& a) { scroll_by_key(a.touch, 1, 0); }, false},
+    {"up", "Up", "scroll up, and PgUp by a page", key(Key::up),
+     [](App& a) { scroll_by_key(a.touch, -1, 0); }, false},
+    {"page down", "", "", key(Key::page_down),
+     [](App& a) { scroll_by_key(a.touch, 0, 0.9f); }, false},
+    {"page up", "", "", key(Key::page_up), [](App& a) { scroll_by_key(a.touch, 0, -0.9f); },
+     false},
     {"breakpoint", "B", "stop where the mouse points in the time line, or here", letter('B'),
      [](App& a) { toggle_breakpoint(a, pointed_or_now(a)); }},
     {"auto", "0", "Auto speed", letter('0'), [](App& a) { a.player->set_auto(); }},
@@ -145,7 +151,7 @@ void take_keys(App& app, const Input& input) {
     if (types(app)) type(app, input);
     for (const KeyPress& press : input.keys) {
         if (press.key == Key::tab) {
-            move_focus(app.touch, press.shift ? -1 : 1);
+            (press.control ? move_focus_to_panel : move_focus)(app.touch, press.shift ? -1 : 1);
             continue;
         }
         if (press.key == Key::enter && app.touch.focus_shown) {
@@ -176,6 +182,10 @@ void toggle_play(App& app) {
 
 void go_back(App& app, int64_t seconds) {
     app.player->back(Duration{seconds * 1'000'000'000});
+}
+
+void go_to_first_difference(App& app) {
+    if (!app.player->to_first_difference()) tell(app, "The sides do not differ so far.");
 }
 
 void choose_scale(App& app, int step) {

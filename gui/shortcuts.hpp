@@ -24,6 +24,7 @@ void take_keys(App& app, const Input& input);
 // What the table's rows do that buttons do, too.
 void toggle_play(App& app);
 void go_back(App& app, int64_t seconds);
+void go_to_first_difference(App& app);
 void choose_scale(App& app, int step); // the next of 1, 1.25, 1.5, 2, 2.5
 void toggle_mode(App& app, Mode mode);
 void select(App& app, Selection selection);

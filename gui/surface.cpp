@@ -53,7 +53,7 @@ float Surface::say(Face face, Point at, Colour ink, std::string_view text) {
 
 void Surface::keep_word(Face face, const Rect& box, Colour ink, std::string_view text) {
     if (record_)
-        words_.push_back({std::string(text), panel_, box.common(clips_.back()), ink, face});
+        words_.push_back({std::string(text), panel_, box.common(clips_.back()), box, ink, face});
 }
 
 float Surface::say_in(const Rect& box, Face face, Align align, Colour ink, std::string_view text) {
@@ -302,19 +302,20 @@ void Surface::unclip() {
 
 bool Surface::touch(std::string_view name, const Rect& box, bool enabled, bool focusable) {
     const Rect seen = box.common(clips_.back());
-    if (!seen.empty()) targets_.push_back({std::string(name), seen, enabled, focusable});
+    if (!seen.empty()) targets_.push_back({std::string(name), seen, enabled, focusable, panel_});
     return enabled && touch_.clicked == name;
 }
 
 void Surface::cover() {
     for (Target& target : targets_) target.enabled = target.focusable = false;
-    targets_.push_back({"cover", whole(), false, false});
+    targets_.push_back({"cover", whole(), false, false, panel_});
 }
 
 float Surface::scroll(std::string_view name, const Rect& box, float content_height) {
     float& offset = touch_.scrolled[std::string(name)];
     const float most = std::max(0.0f, content_height - box.height());
-    targets_.push_back({"scroll:" + std::string(name), box.common(clips_.back()), false, false});
+    targets_.push_back(
+        {"scroll:" + std::string(name), box.common(clips_.back()), false, false, panel_});
     offset = std::clamp(offset, 0.0f, most);
     if (most > 0) {
         const float share = box.height() / content_height;
@@ -341,6 +342,8 @@ const Target* uppermost(const std::vector<Target>& targets, Point at, bool scrol
     return nullptr;
 }
 
+constexpr float notch = 48; // how far a notch of the wheel scrolls
+
 void take_wheel(Touch& touch, const Input& input);
 
 void take_mouse(Touch& touch, const Input& input) {
@@ -361,6 +364,40 @@ void take_mouse(Touch& touch, const Input& input) {
     take_wheel(touch, input);
 }
 
+std::vector<const Target*> focus_ring_of(const Touch& touch) {
+    std::vector<const Target*> ring;
+    for (const Target& target : touch.targets)
+        if (target.enabled && target.focusable) ring.push_back(&target);
+    return ring;
+}
+
+const Target* list_in_reach(const Touch& touch) {
+    const Target* best = nullptr;
+    std::string panel; // where the focus is
+    for (const Target& target : touch.targets)
+        if (target.enabled && target.name == touch.focus) panel = target.panel;
+    const auto rank = [&](const Target& list) {
+        return std::pair(list.panel == panel, list.box.width() * list.box.height());
+    };
+    for (std::size_t i = touch.targets.size(); i-- > 0;) {
+        const Target& target = touch.targets[i];
+        if (target.name == "cover") break;
+        if (target.name.rfind("scroll:", 0) != 0) continue;
+        if (!best || rank(target) > rank(*best)) best = &target;
+    }
+    return best;
+}
+
+void focus_on_neighbour(Touch& touch, const std::vector<const Target*>& ring, int by) {
+    if (ring.empty()) return;
+    const int count = int(ring.size());
+    int at = by > 0 ? -1 : count;
+    for (int i = 0; i < count; ++i)
+        if (ring[std::size_t(i)]->name == touch.focus) at = i;
+    touch.focus = ring[std::size_t((at + by + count) % count)]->name;
+    touch.focus_shown = true;
+}
+
 // Zooms with Control; else scrolls the list under the mouse, or is left to whoever wants it.
 void take_wheel(Touch& touch, const Input& input) {
     touch.zoom = input.control ? input.wheel : 0;
@@ -368,7 +405,7 @@ void take_wheel(Touch& touch, const Input& input) {
     touch.wheel_x = input.wheel_x;
     const Target* list = uppermost(touch.targets, touch.mouse, true);
     if (!list || touch.wheel == 0) return;
-    touch.scrolled[list->name.substr(7)] -= touch.wheel * 48;
+    touch.scrolled[list->name.substr(7)] -= touch.wheel * notch;
     touch.wheel = 0;
 }
 
@@ -390,16 +427,23 @@ void begin_touch(Touch& touch, const Input& input, float scale) {
 }
 
 void move_focus(Touch& touch, int by) {
-    std::vector<const Target*> ring;
-    for (const Target& target : touch.targets)
-        if (target.enabled && target.focusable) ring.push_back(&target);
-    if (ring.empty()) return;
-    const int count = int(ring.size());
-    int at = by > 0 ? -1 : count;
-    for (int i = 0; i < count; ++i)
-        if (ring[std::size_t(i)]->name == touch.focus) at = i;
-    touch.focus = ring[std::size_t((at + by + count) % count)]->name;
-    touch.focus_shown = true;
+    focus_on_neighbour(touch, focus_ring_of(touch), by);
+}
+
+void move_focus_to_panel(Touch& touch, int by) {
+    std::vector<const Target*> firsts;
+    std::string here; // the target that stands for the panel in which the focus is
+    for (const Target* target : focus_ring_of(touch)) {
+        if (firsts.empty() || firsts.back()->panel != target->panel) firsts.push_back(target);
+        if (target->name == touch.focus) here = firsts.back()->name;
+    }
+    if (!here.empty()) touch.focus = here;
+    focus_on_neighbour(touch, firsts, by);
+}
+
+void scroll_by_key(Touch& touch, float notches, float pages) {
+    const Target* list = list_in_reach(touch);
+    if (list) touch.scrolled[list->name.substr(7)] += notches * notch + pages * list->box.height();
 }
 
 bool is_dragged(const Touch& touch, std::string_view name) {

@@ -20,7 +20,8 @@ struct Fonts;
 
 struct Word { // as it was drawn
     std::string text, panel;
-    Rect box;
+    Rect box;   // what can be seen of it
+    Rect whole; // before anything cut it off
     Colour ink;
     Face face = Face::label;
 };
@@ -30,6 +31,7 @@ struct Target {       // something that answers to a click, to Enter when it has
     Rect box;
     bool enabled = true;
     bool focusable = true;
+    std::string panel{};
 };
 
 // What outlives a frame: who has the mouse and the keyboard, how far lists are scrolled.
@@ -50,7 +52,11 @@ struct Touch {
 
 // Takes the input in against the targets of the last frame.
 void begin_touch(Touch& touch, const Input& input, float scale);
-void move_focus(Touch& touch, int by); // in reading order, +1 or -1
+void move_focus(Touch& touch, int by);          // in reading order, +1 or -1
+void move_focus_to_panel(Touch& touch, int by); // to the first target of the next one
+// Scrolls the list of the panel that has the focus, else the largest in reach: in notches of the
+// wheel and in heights of its box.
+void scroll_by_key(Touch& touch, float notches, float pages);
 bool is_dragged(const Touch& touch, std::string_view name);
 
 enum class Align : uint8_t { left, centre, right };

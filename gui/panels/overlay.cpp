@@ -63,27 +63,41 @@ Rect sheet(App& app, Surface& s, float width, float height, std::string_view hea
     return {box.left + 24, box.top + 64, box.right - 24, box.bottom - 20};
 }
 
+// What a key does can be pressed here, too: the mouse has a way to everything.
+void draw_key(App& app, Surface& s, const Rect& line, const Shortcut& shortcut) {
+    const std::string name = "key:" + std::string(shortcut.keys);
+    const bool possible = app.player != nullptr || !shortcut.needs_run;
+    if (s.touch(name, line, possible)) {
+        app.overlay = Overlay::none;
+        shortcut.run(app);
+    }
+    if (s.hot(name)) s.fill(line, s.theme().raised, 4);
+    focus_ring(s, name, line);
+    s.say_in({line.left + 6, line.top, line.left + 116, line.bottom}, Face::mono_label, Align::left,
+             s.theme().text, shortcut.keys);
+    s.say_in({line.left + 120, line.top, line.right, line.bottom}, Face::label, Align::left,
+             s.theme().dim, shortcut.sentence);
+}
+
 void draw_help(App& app, Surface& s) {
-    const Rect box = sheet(app, s, 1120, 760, "Keys");
+    Rect box = sheet(app, s, 1120, 760, "Keys, and all that they do");
     std::vector<const Shortcut*> rows;
     for (const Shortcut& shortcut : shortcuts())
         if (!shortcut.keys.empty()) rows.push_back(&shortcut);
     const std::size_t per_column = (rows.size() + 1) / 2;
     const float w = box.width() / 2;
+    const Rect below = box.take_bottom(24);
     s.clip(box);
-    const float offset = s.scroll("help", box, float(per_column) * 27 + 30);
+    const float offset = s.scroll("help", box, float(per_column) * 27);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const float x = box.left + float(i / per_column) * w;
         const float y = box.top + float(i % per_column) * 27 - offset;
-        s.say_in(Rect::at(x, y, 110, 24), Face::mono_label, Align::left, s.theme().text,
-                 rows[i]->keys);
-        s.say_in(Rect::at(x + 120, y, w - 140, 24), Face::label, Align::left, s.theme().dim,
-                 rows[i]->sentence);
+        draw_key(app, s, Rect::at(x, y, w - 20, 26), *rows[i]);
     }
-    s.say_in(Rect::at(box.left, box.top + float(per_column) * 27 + 4 - offset, box.width(), 24),
-             Face::label, Align::left, s.theme().dim,
-             "Tab walks over everything that can be pressed, Enter presses it.");
     s.unclip();
+    s.say_in(below, Face::label, Align::left, s.theme().dim,
+             "Tab walks over everything that can be pressed, Ctrl+Tab from panel to panel; Enter "
+             "presses.");
 }
 
 std::vector<std::string> what_would_be_struck(const App& app, bool machine) {

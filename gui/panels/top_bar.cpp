@@ -1,5 +1,5 @@
 // The top bar: what runs, the transport, the speed and the true simulated time, and at the right
-// the two numbers by which a run can be repeated.
+// the two numbers by which a run can be repeated, and the way to all keys.
 #include "gui/numbers.hpp"
 #include "gui/panels.hpp"
 #include "gui/panels/transport.hpp"
@@ -10,6 +10,7 @@ namespace sluice::gui {
 
 namespace {
 
+constexpr float fingerprint_width = 196; // with the button of the keys
 constexpr float speed_width = 140, transport_width = 4 * 40 + 16 + 18 + speed_width;
 constexpr auto speeds =
     std::to_array<double>({0.001, 0.01, 0.1, 0.25, 0.5, 1, 2, 5, 10, 100, 1000});
@@ -104,7 +105,8 @@ void draw_transport(App& app, Surface& s, const Layout& layout) {
     const float w = s.say(Face::mono_clock, {clock, layout.top.centre().y - 11}, s.theme().text,
                           at_second(app.player->now()));
     const std::string stop = stop_words(*app.player);
-    const Rect place{clock + w + 20, layout.top.top, layout.top.right - 170, layout.top.bottom};
+    const Rect place{clock + w + 20, layout.top.top, layout.top.right - fingerprint_width - 6,
+                     layout.top.bottom};
     if (!stop.empty() && place.width() > 60)
         s.say_in(place, Face::label, Align::left, s.theme().dim, stop);
 }
@@ -120,7 +122,10 @@ void draw_speed(App& app, Surface& s, const Rect& box) {
 
 // Seed and digest: same file, same seed, same commands, same digest.
 void draw_fingerprint(App& app, Surface& s, const Rect& box) {
-    const Rect right{box.right - 164, box.top, box.right - 20, box.bottom};
+    const Rect keys = Rect::at(box.right - 46, box.centre().y - 16, 32, 32);
+    if (button(s, "button:keys", keys, "?"))
+        app.overlay = app.overlay == Overlay::help ? Overlay::none : Overlay::help;
+    const Rect right{box.right - fingerprint_width, box.top, keys.left - 12, box.bottom};
     const float y = box.centre().y;
     s.say_in({right.left, y - 18, right.right, y - 1}, Face::mono_label, Align::right,
              s.theme().dim, "seed " + std::to_string(app.player->document().scenario.seed));
@@ -146,7 +151,7 @@ void draw_for_presentation(App& app, Surface& s, const Rect& box) {
 }
 
 float transport_left(const Layout& layout) {
-    const float room = layout.top.width() - 170 - transport_width - 150;
+    const float room = layout.top.width() - fingerprint_width - 6 - transport_width - 150;
     return std::max(280.0f, std::min(layout.top.width() * 0.39f, room));
 }
 

@@ -76,7 +76,7 @@ void compare_button(App& app, Surface& s, const Rect& box, bool words) {
     const ButtonLook look{.enabled = can_compare(player)};
     if (!sign_button(s, "button:compare", box, Sign::sides, words ? "Compare" : "", look)) return;
     if (player.size() > 1) {
-        if (!player.to_first_difference()) tell(app, "The sides do not differ so far.");
+        go_to_first_difference(app);
         return;
     }
     const std::size_t next = (player.branch() + 1) % player.branches().size();

@@ -17,6 +17,7 @@ inline constexpr Option window_options[] = {
     {"--frames", "N", "with --shot: N numbered pictures; else: close after N frames"},
     {"--every", "TIME", "simulated time between numbered pictures; 100ms if not said"},
     {"--text", "", "print every word of the picture, without opening a window"},
+    {"--figures", "", "print what a frame has and costs, without opening a window"},
     {"--script", "F.txt", "do what this file says with mouse and keyboard first"},
     {"--record-actions", "F.txt", "write what is done in the window, for --script"},
     {"--fps", "", "tell at the end how long frames took"},

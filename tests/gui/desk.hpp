@@ -6,6 +6,7 @@
 #include "gui/imgui_shim.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/scenarios.hpp"
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,16 +23,30 @@ public:
         app.player = std::make_unique<Player>(sluice::test::shipped(scenario));
     }
 
+    // With nothing open.
+    explicit Desk(int width = 1600, int height = 1000) : context_(find_fonts(font_folders())) {
+        input_.width = width;
+        input_.height = height;
+        app.recording = true;
+    }
+
     // Runs to `until` and shows how things stand there; what was seen is known from then on.
     void run_to(Time until) {
         app.player->seek(until);
         draw();
     }
+    void pass(float seconds) {
+        input_.seconds = seconds;
+        draw();
+        input_.seconds = 0;
+    }
     void draw() {
+        context_.use_scale(app.look.scale);
         const Canvas canvas = context_.begin(input_.width, input_.height);
         frame(app, input_, canvas.fonts, canvas.list);
         vertices = std::size_t(canvas.list.VtxBuffer.Size);
-        context_.end();
+        const ImDrawData& data = context_.end();
+        if (watch) watch(data, canvas.fonts);
         for (ButtonState& button : input_.buttons) button.pressed = button.released = false;
         input_.keys.clear();
         input_.typed.clear();
@@ -74,6 +89,15 @@ public:
         draw();
     }
 
+    void resize(int width, int height) {
+        input_.width = width;
+        input_.height = height;
+    }
+    void type(const std::string& text) {
+        input_.typed = text;
+        draw();
+    }
+
     // Words that were drawn by a panel, one after the other.
     std::string said_by(const std::string& panel) const {
         std::string all;
@@ -83,7 +107,8 @@ public:
     }
 
     App app;
-    std::size_t vertices = 0; // of the latest frame
+    std::size_t vertices = 0;                                   // of the latest frame
+    std::function<void(const ImDrawData&, const Fonts&)> watch; // of every frame
 
 private:
     DrawContext context_;

@@ -23,9 +23,22 @@ namespace sluice::gui {
 
 enum class Screen : uint8_t { start, stage };
 
-enum class Overlay : uint8_t { none, help, menu, files, search, trouble, why, story, save, speed };
+enum class Overlay : uint8_t {
+    none,
+    help,
+    menu,
+    form,
+    stops,
+    files,
+    search,
+    trouble,
+    why,
+    story,
+    save,
+    speed
+};
 
-struct Look { // how the window looks; remembered between runs
+struct Look { // how the window looks; mostly remembered between runs (gui/remembering)
     bool dark = true;
     float scale = 1;
     bool reduced_motion = false;
@@ -93,11 +106,12 @@ struct App {
     Selection selection;
     Selection menu_for; // whose actions the menu shows
     Point menu_at;
+    std::string chosen_action;        // of the menu, while it still has to be told something
     std::optional<Subject> why_about; // what the why overlay tells of; none: what is selected
     Map map;
     TimelineState timeline;
     Touch touch;
-    TextField search, path, answer;
+    TextField search, path, answer, form, stop, filter;
     Trying trying;
     Message message;
     Shown shown;

@@ -35,21 +35,6 @@ void tell_life(App& app, const std::string& record) {
     tell(app, "No producer is called " + record.substr(0, sign) + "; write it as shop/1#117.");
 }
 
-std::string complete_with_default(App& app, const Action& action) {
-    const Simulation& side = app.player->side(app.menu_for.side);
-    CompletedAction completed;
-    switch (action.input) {
-    case ActionInput::none: completed.fault = action.fault; break;
-    case ActionInput::other_end: completed = complete(side, action, Entity{}); break;
-    case ActionInput::record: completed = complete(side, action, "1"); break;
-    case ActionInput::offset: completed = complete(side, action, "0"); break;
-    case ActionInput::time: completed = complete(side, action, "0s"); break;
-    }
-    if (!completed.fault) return action.label + ": " + completed.trouble;
-    const Acted acted = app.player->act(*completed.fault, app.menu_for.side);
-    return acted.struck > 0 ? acted.words + "." : "Nothing was done.";
-}
-
 namespace {
 
 void keep(App& app, const std::string& text) {

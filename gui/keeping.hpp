@@ -1,5 +1,5 @@
 // Keeping what was done: a session that can be opened again, a scenario with the class's commands;
-// and what a search or a menu still has to be told.
+// and the life of a record that was searched for.
 #pragma once
 #include "gui/app.hpp"
 #include <string>
@@ -12,9 +12,5 @@ void keep_scenario(App& app);
 
 // The life of a record, as reasons in full.
 void tell_life(App& app, const std::string& record);
-
-// An action that needs a place or a number, with the one that is meant most: everybody else, the
-// record in hand, the start. Returns what was done.
-std::string complete_with_default(App& app, const Action& action);
 
 } // namespace sluice::gui

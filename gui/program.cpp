@@ -3,6 +3,7 @@
 #include "gui/app.hpp"
 #include "gui/figures.hpp"
 #include "gui/picture_moment.hpp"
+#include "gui/remembering.hpp"
 #include "gui/script.hpp"
 #include "gui/shortcuts.hpp"
 #include "gui/starting.hpp"
@@ -47,6 +48,7 @@ int run_program(const Options& options) {
     // Reading every scenario takes a while that a picture of one of them need not wait for.
     if (options.needs_screen() || options.file.empty())
         fill_shelf(app, shipped_scenario_folder(path_of_this_program()));
+    if (options.needs_screen()) recall(app);
     if (options.theme_said) app.look.dark = options.dark;
     if (options.layout == LayoutWish::presentation) app.look.mode = Mode::presentation;
     if (options.layout == LayoutWish::topology) app.look.mode = Mode::topology;
@@ -187,6 +189,7 @@ int show_window(Program& program) {
     if (!options.record.empty()) shell.recorded = [&](const Input& input) { recorder.add(input); };
     program.app.clock = wall_seconds;
     run_shell(program.context, shell, frames_of(program));
+    remember(program.app);
     if (!options.record.empty()) cli::write_whole(options.record, recorder.text(), options.force);
     return cli::exits::ok;
 }

@@ -47,7 +47,10 @@ constexpr auto table = std::to_array<Shortcut>({
          a.overlay = a.overlay == Overlay::why ? Overlay::none : Overlay::why;
      }},
     {"story", "M", "every moment of the story", letter('M'),
-     [](App& a) { a.overlay = a.overlay == Overlay::story ? Overlay::none : Overlay::story; }},
+     [](App& a) {
+         a.filter = {};
+         a.overlay = Overlay::story;
+     }},
     {"act", "A", "what can be done to the selected thing", letter('A'),
      [](App& a) {
          a.menu_for = a.shown.selection;
@@ -74,6 +77,12 @@ constexpr auto table = std::to_array<Shortcut>({
      false},
     {"breakpoint", "B", "stop where the mouse points in the time line, or here", letter('B'),
      [](App& a) { toggle_breakpoint(a, pointed_or_now(a)); }},
+    {"stops", "X", "where playing stops by itself: a time, a kind of moment, a number",
+     letter('X'),
+     [](App& a) {
+         a.stop = {};
+         a.overlay = Overlay::stops;
+     }},
     {"auto", "0", "Auto speed", letter('0'), [](App& a) { a.player->set_auto(); }},
     {"slower", "-", "half as fast", letter('-'),
      [](App& a) { a.player->set_factor(a.player->factor() / 2); }},
@@ -101,6 +110,8 @@ constexpr auto table = std::to_array<Shortcut>({
      [](App& a) { a.look.panels = !a.look.panels; }},
     {"theme", "T", "dark or light", letter('T'), [](App& a) { a.look.dark = !a.look.dark; },
      false},
+    {"motion", "R", "less motion, or all of it", letter('R'),
+     [](App& a) { a.look.reduced_motion = !a.look.reduced_motion; }, false},
     {"larger", "Ctrl++", "everything larger", letter('+', true),
      [](App& a) { choose_scale(a, 1); }, false},
     {"smaller", "Ctrl+-", "everything smaller", letter('-', true),
@@ -240,7 +251,8 @@ bool types(const App& app) {
     const bool asked =
         app.player && app.player->open_question() && app.touch.focus.rfind("answer:", 0) == 0;
     return asked || app.overlay == Overlay::search || app.overlay == Overlay::save ||
-           app.overlay == Overlay::files ||
+           app.overlay == Overlay::files || app.overlay == Overlay::form ||
+           app.overlay == Overlay::stops || app.overlay == Overlay::story ||
            (app.screen == Screen::start && app.overlay == Overlay::none);
 }
 
@@ -249,6 +261,12 @@ void type(App& app, const Input& input) {
         type_into(app.search, input);
     else if (app.overlay == Overlay::save || app.overlay == Overlay::files)
         type_into(app.path, input);
+    else if (app.overlay == Overlay::form)
+        type_into(app.form, input);
+    else if (app.overlay == Overlay::stops)
+        type_into(app.stop, input);
+    else if (app.overlay == Overlay::story)
+        type_into(app.filter, input);
     else
         type_into(app.answer, input);
 }

@@ -10,7 +10,7 @@ namespace sluice::gui {
 
 namespace {
 
-constexpr std::size_t recent_most = 8;
+constexpr std::size_t recent_most = 8; // files
 
 bool ends_with(const std::string& text, std::string_view end);
 void start(App& app, std::unique_ptr<Player> player, const std::string& path);
@@ -62,8 +62,10 @@ void start(App& app, std::unique_ptr<Player> player, const std::string& path) {
     app.map = {};
     app.shown = {};
     app.problems.clear();
-    std::erase(app.recent, path);
-    app.recent.insert(app.recent.begin(), path);
+    std::error_code ignored; // an empty answer for a name that cannot be one: it stays as it is
+    const std::string whole = std::filesystem::absolute(path, ignored).string();
+    std::erase(app.recent, whole);
+    app.recent.insert(app.recent.begin(), whole);
     if (app.recent.size() > recent_most) app.recent.resize(recent_most);
 }
 

@@ -17,7 +17,7 @@ constexpr int64_t most_branches = 10'000, most_acts = 1'000'000, most_seconds = 
 class SessionReader {
 public:
     SessionReader(const Sources& sources, const JsonValue& root, ReadSession& out)
-        : sources_(sources), root_(root), out_(out), report_(sources, root, out.problems),
+        : root_(root), out_(out), report_(sources, root, out.problems),
           numbers_(report_, nowhere_) {}
     void read();
 
@@ -37,7 +37,6 @@ private:
         report_.add(ProblemCode::contradiction, node, std::move(expected), std::move(found));
     }
 
-    const Sources& sources_;
     const JsonValue& root_;
     ReadSession& out_;
     Reporter report_;

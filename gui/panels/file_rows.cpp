@@ -15,6 +15,7 @@ struct FileRow {
 };
 std::string folder_of(const App& app);
 std::vector<FileRow> rows_of(const std::string& folder);
+std::vector<FileRow> recent_rows(const App& app);
 
 } // namespace
 
@@ -28,7 +29,9 @@ void draw_files(App& app, Surface& s, Rect box) {
     }
     box.take_top(8);
     s.say_in(box.take_top(24), Face::mono_label, Align::left, s.theme().dim, folder);
-    const std::vector<FileRow> rows = rows_of(folder);
+    std::vector<FileRow> rows = app.path.text.empty() ? recent_rows(app) : std::vector<FileRow>();
+    const std::vector<FileRow> here = rows_of(folder);
+    rows.insert(rows.end(), here.begin(), here.end());
     s.clip(box);
     const float offset = s.scroll("files", box, float(rows.size()) * 34);
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -54,6 +57,15 @@ std::string folder_of(const App& app) {
     if (!fs::is_directory(at, ignored)) at = at.parent_path();
     if (at.empty() || !fs::is_directory(at, ignored)) at = fs::current_path(ignored);
     return at.string();
+}
+
+// Where one was before; what is gone meanwhile is left out.
+std::vector<FileRow> recent_rows(const App& app) {
+    std::vector<FileRow> rows;
+    std::error_code ignored;
+    for (const std::string& path : app.recent)
+        if (fs::is_regular_file(path, ignored)) rows.push_back({"lately: " + path, path, false});
+    return rows;
 }
 
 bool can_be_opened(const fs::path& path) {

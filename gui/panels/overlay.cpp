@@ -4,6 +4,7 @@
 #include "gui/numbers.hpp"
 #include "gui/panels.hpp"
 #include "gui/panels/file_rows.hpp"
+#include "gui/panels/sheets.hpp"
 #include "gui/panels/why_text.hpp"
 #include "gui/shortcuts.hpp"
 #include "gui/trying.hpp"
@@ -17,13 +18,13 @@ namespace {
 
 constexpr float row = 30;
 
+std::size_t shown_side(const App& app);
 Rect sheet(App& app, Surface& s, float width, float height, std::string_view heading);
 void draw_help(App& app, Surface& s);
 void draw_menu(App& app, Surface& s);
 void draw_search(App& app, Surface& s);
 void draw_trouble(App& app, Surface& s);
 void draw_why_sheet(App& app, Surface& s);
-void draw_story(App& app, Surface& s);
 void draw_save(App& app, Surface& s);
 
 } // namespace
@@ -37,13 +38,21 @@ void draw_overlay(App& app, Surface& s, const Layout& layout) {
     case Overlay::search: return draw_search(app, s);
     case Overlay::trouble: return draw_trouble(app, s);
     case Overlay::why: return draw_why_sheet(app, s);
-    case Overlay::story: return draw_story(app, s);
+    case Overlay::story:
+        return draw_story(
+            app, s, sheet(app, s, 900, 760, "The story of " + app.player->name(shown_side(app))));
+    case Overlay::form: return draw_form(app, s, sheet(app, s, 620, 460, heading_of_form(app)));
+    case Overlay::stops: return draw_stops(app, s, sheet(app, s, 620, 460, "Stop by itself at"));
     case Overlay::save: return draw_save(app, s);
     case Overlay::speed: return draw_speed_menu(app, s, layout);
     }
 }
 
 namespace {
+
+std::size_t shown_side(const App& app) {
+    return std::min(app.shown.selection.side, app.player->size() - 1);
+}
 
 // A card in the middle; what is around it closes it.
 Rect sheet(App& app, Surface& s, float width, float height, std::string_view heading) {
@@ -130,11 +139,10 @@ void draw_menu(App& app, Surface& s) {
         if (place.contains(s.touches().mouse) || s.focused(name)) under = &action;
         const bool needs_more = action.input != ActionInput::none;
         if (button(s, name, place, action.label, {.enabled = action.enabled, .key = action.key})) {
-            app.overlay = Overlay::none;
-            if (needs_more)
-                tell(app, complete_with_default(app, action));
-            else
-                act_on(app, app.menu_for, action);
+            app.overlay = needs_more ? Overlay::form : Overlay::none;
+            app.chosen_action = action.id;
+            app.form = {};
+            if (!needs_more) act_on(app, app.menu_for, action);
         }
     }
     s.unclip();
@@ -219,33 +227,6 @@ void draw_why_sheet(App& app, Surface& s) {
     const float offset = s.scroll("why", box, 1600);
     draw_why(app, s, {box.left, box.top - offset, box.right - 10, box.top + 1600}, side, page,
              {.settings = true, .moments = 12, .face = Face::body, .line = 25});
-    s.unclip();
-}
-
-void draw_story(App& app, Surface& s) {
-    const std::size_t side = std::min(app.shown.selection.side, app.player->size() - 1);
-    const Rect box = sheet(app, s, 900, 760, "The story of " + app.player->name(side));
-    std::vector<ToldMoment> moments = told_moments(app.player->side(side));
-    std::erase_if(moments, [](const ToldMoment& m) { return m.background; });
-    s.clip(box);
-    const float offset = s.scroll("story", box, float(moments.size()) * row);
-    for (std::size_t i = 0; i < moments.size(); ++i) {
-        const ToldMoment& moment = moments[moments.size() - 1 - i];
-        const Rect line =
-            Rect::at(box.left, box.top + float(i) * row - offset, box.width() - 12, row);
-        if (line.bottom < box.top || line.top > box.bottom) continue;
-        const std::string name = "story:" + std::to_string(moment.number);
-        if (s.touch(name, line)) {
-            app.player->seek(moment.at);
-            app.overlay = Overlay::none;
-        }
-        if (s.hot(name)) s.fill(line, s.theme().raised, 4);
-        focus_ring(s, name, line);
-        s.say_in({line.left + 6, line.top, line.left + 110, line.bottom}, Face::mono_label,
-                 Align::left, s.theme().dim, at_second(moment.at));
-        s.say_in({line.left + 120, line.top, line.right, line.bottom}, Face::label, Align::left,
-                 s.theme().text, moment.sentence);
-    }
     s.unclip();
 }
 

@@ -109,9 +109,8 @@ bool SpreadReader::lognormal(const JsonNode& node, DistributionSpec& out) {
     other_keys(reader_, node, {"median", "sigma"});
     JsonNode median_at, sigma_at;
     int64_t median = 0, sigma = 0;
-    const bool both =
-        part(reader_, node, "median", median_at) & part(reader_, node, "sigma", sigma_at);
-    if (!both) return false;
+    const bool has_median = part(reader_, node, "median", median_at); // both are told of
+    if (!part(reader_, node, "sigma", sigma_at) || !has_median) return false;
     const bool median_ok = quantity(median_at, median);
     if (!reader_.thousandths(sigma_at, 0, 8'000, sigma) || !median_ok) return false;
     out = DistributionSpec{Spread::lognormal, median, 0, {sigma, 1'000}};

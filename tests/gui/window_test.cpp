@@ -25,6 +25,7 @@ bool has_display(const Workplace& place) {
 // it is not ours to mend.
 Called on_display(const Workplace& place, const std::string& script) {
     place.write("on_display.sh", "program='" SLUICEBOX_GUI_PROGRAM "'\n"
+                                 "export XDG_CONFIG_HOME=\"$PWD/config\"\n"
                                  "export ASAN_OPTIONS=\"$ASAN_OPTIONS:detect_leaks=0\"\n" +
                                      script);
     return place.shell("xvfb-run -a -s '-screen 0 1000x700x24' sh on_display.sh");
@@ -73,6 +74,23 @@ wait $window
     for (const char* line : {"move 300 200\n", "press left\n", "release left\n", "wheel 1\n",
                              "type t\n", "type ?\n", "key Escape\n", "key Ctrl+Q\n"})
         CHECK(says(did, line));
+}
+
+TEST_CASE("how the window looked and what was open is remembered", "[window]") {
+    const Workplace place;
+    if (!has_display(place)) return;
+    place.write("a.json", sluice::test::small_scenario());
+    const Called called = on_display(place, started + R"(
+xdotool mousemove 300 200 key t; sleep 0.3
+xdotool key ctrl+q
+wait $window
+)");
+    CAPTURE(called.err);
+    CHECK(called.exit_code == 0);
+    const std::string kept = place.read("config/sluicebox/window.json");
+    CAPTURE(kept);
+    CHECK(says(kept, "\"dark\": false"));
+    CHECK(says(kept, "/a.json\""));
 }
 
 TEST_CASE("a picture of the window is a file that opens its moment", "[window]") {

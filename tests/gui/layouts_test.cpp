@@ -18,8 +18,9 @@ struct Size {
     int width, height;
     float scale;
 };
-constexpr Size sizes[] = {
-    {1280, 720, 1}, {1366, 768, 1}, {1600, 1000, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2}};
+// The last is the one before it, drawn small: colours are looked at where a pixel is a pixel.
+constexpr Size sizes[] = {{1280, 720, 1},     {1366, 768, 1},  {1600, 1000, 1},
+                          {1920, 1080, 1.5f}, {3840, 2160, 2}, {1920, 1080, 1}};
 
 struct Situation {
     const char* name;
@@ -41,8 +42,14 @@ const Situation situations[] = {
     {"columns, a new leader", ten_orders, 19'000, true},
     {"bands of one kind", ten_orders, 19'000},
     {"bands of two kinds", bug, 100'000},
+    {"a question", ten_orders, 9'800, true},
+    {"a hot key", "scenarios/kafka/a-hot-key-stays-hot.json", 20'000},
+    {"a replay", "scenarios/kafka/replay-second-group.json", 20'000},
+    {"a rebalance", "scenarios/kafka/restarting-a-group-one-by-one.json", 20'000},
+    {"retention", "scenarios/kafka/retention-overtakes-a-slow-reader.json", 40'000},
     {"a matrix", twelve, 60'000},
-    {"a queue", overflow, 20'000},
+    {"a queue", overflow, 20'000, true},
+    {"bands of three sides", overflow, 20'000},
     {"the keys", ten_orders, 12'000, true, Overlay::help},
     {"what can be done", ten_orders, 12'000, true, Overlay::menu},
     {"files", ten_orders, 12'000, true, Overlay::files},
@@ -53,7 +60,9 @@ const Situation situations[] = {
     {"the speeds", ten_orders, 12'000, true, Overlay::speed},
     {"a presentation", ten_orders, 12'000, true, Overlay::none, Mode::presentation},
     {"a presentation of two sides", ten_orders, 19'000, false, Overlay::none, Mode::presentation},
-    {"a presentation of a queue", overflow, 20'000, false, Overlay::none, Mode::presentation},
+    {"a presentation of a queue", overflow, 20'000, true, Overlay::none, Mode::presentation},
+    {"a presentation of three sides", overflow, 20'000, false, Overlay::none, Mode::presentation},
+    {"a presentation of a matrix", twelve, 60'000, false, Overlay::none, Mode::presentation},
     {"only the topology", ten_orders, 19'000, true, Overlay::none, Mode::topology},
 };
 
@@ -111,7 +120,7 @@ Wrong wrong_with(Desk& desk, const Size& size, bool dark) {
     Wrong wrong;
     Looked looked;
     desk.watch = [&](const ImDrawData& data, const Fonts& fonts) {
-        looked = look_at(data, fonts, size.width, size.height);
+        if (size.scale == 1) looked = look_at(data, fonts, size.width, size.height);
         add(wrong, too_small(desk.app.words, fonts, size.scale));
     };
     desk.draw();
@@ -121,7 +130,7 @@ Wrong wrong_with(Desk& desk, const Size& size, bool dark) {
     add(wrong, overlapping(words));
     for (const Word& word : words)
         add(wrong, cut_off({word}, desk.app.touch.targets, place_of(desk.app, size, word.panel)));
-    add(wrong, too_faint(looked, words, size.scale));
+    if (size.scale == 1) add(wrong, too_faint(looked, words, size.scale));
     return wrong;
 }
 

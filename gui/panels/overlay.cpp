@@ -57,11 +57,11 @@ std::size_t shown_side(const App& app) {
 // A card in the middle; what is around it closes it.
 Rect sheet(App& app, Surface& s, float width, float height, std::string_view heading) {
     s.fill(s.whole(), faded(s.theme().background, 170));
-    if (s.touch("close", s.whole())) app.overlay = Overlay::none;
+    if (s.touch("close", s.whole(), true, false)) app.overlay = Overlay::none;
     width = std::min(width, s.width() - 40);
     height = std::min(height, s.height() - 40);
     const Rect box = Rect::at((s.width() - width) / 2, (s.height() - height) / 2, width, height);
-    s.touch("sheet", box);
+    s.touch("sheet", box, true, false);
     s.fill(box, s.theme().panel, 8);
     s.outline(box, s.theme().line, 1.5f, 8);
     s.say_in(Rect::at(box.left + 24, box.top + 18, width - 150, 30), Face::heading, Align::left,

@@ -197,6 +197,13 @@ void draw_tray(Surface& s, const Scene& scene, const QueueView& queue, const Rec
              s.theme().text, words);
 }
 
+// "member 1"; where there are several groups, "billing 1".
+std::string name_of_worker(const Scene& scene, const MemberView& member) {
+    const std::size_t end = member.name.find('/'), number = member.name.rfind('/');
+    if (scene.view.groups.size() < 2 || end == std::string::npos) return short_name(member.name);
+    return member.name.substr(0, end) + " " + member.name.substr(number + 1);
+}
+
 void draw_worker(Surface& s, Scene& scene, const MemberView& member, const Rect& box,
                  Colour colour) {
     const NodeView& node = node_of(scene, member.node);
@@ -205,10 +212,11 @@ void draw_worker(Surface& s, Scene& scene, const MemberView& member, const Rect&
     draw_node_frame(s, scene, node, box);
     const Rect inside = box.inset(14, 6);
     const bool dead = node.state == ProcessState::dead;
-    const bool roomy = box.height() >= 60, low = box.height() < 54;
+    const bool low = box.height() < 54;
+    const bool roomy = box.height() >= 74 && scene.view.kind == PlatformKind::kafka;
     s.say_in({inside.left, inside.top, low ? inside.left + 80 : inside.right - 56,
               low ? inside.bottom : inside.top + 20},
-             Face::label_bold, Align::left, s.theme().text, short_name(member.name));
+             Face::label_bold, Align::left, s.theme().text, name_of_worker(scene, member));
     std::string doing = dead                ? std::string("crashed")
                         : member.in_hand    ? std::string(words_of(member.work))
                         : member.behind > 0 ? counted(member.behind) + " to go"

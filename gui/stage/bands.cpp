@@ -15,7 +15,7 @@ namespace sluice::gui {
 namespace {
 
 constexpr float producers_width = 128, strip_height = 74, head_width = 168, gap = 10;
-constexpr float row_height = 24;         // of a number in the head of a band
+constexpr float row_height = 26;         // of a number in the head of a band
 constexpr std::size_t most_in_sight = 4; // the others are scrolled to
 
 struct BandPlaces {
@@ -151,7 +151,7 @@ void draw_band_head(App& app, Surface& s, const Scene& scene, const Rect& box) {
     const bool roomy = y + 4 * row_height <= box.bottom + 4;
     for (const HeadRow& row : head_rows(scene.view.totals, roomy)) {
         if (y + row_height > box.bottom + 4) break;
-        draw_head_row(s, Rect::at(box.left, y, box.width() - 12, std::min(30.0f, step - 2)), row);
+        draw_head_row(s, Rect::at(box.left, y, box.width() - 12, std::min(30.0f, step)), row);
         y += step;
     }
 }

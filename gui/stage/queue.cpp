@@ -44,6 +44,7 @@ std::string state_of(const QueueView& queue) {
                        counted(queue.deleted) + " deleted";
     if (queue.capacity > 0) told += "; room for " + counted(queue.capacity);
     if (queue.dropped > 0) told += "; " + counted(queue.dropped) + " dropped";
+    if (queue.dead_lettered > 0) told += "; " + counted(queue.dead_lettered) + " in the tray";
     if (queue.waiting_sends > 0) told += "; " + counted(queue.waiting_sends) + " must wait";
     return told;
 }
@@ -57,7 +58,7 @@ void draw_queue_tape(Surface& s, Scene& scene, const QueueView& queue, const Rec
     draw_lifted(s, scene, queue, place, colour);
     draw_scale(s, queue, place);
     const float under = place.top + place.height + 34;
-    if (!queue.dead_letters.empty())
+    if (!queue.dead_letters.empty() && under + tray_height <= box.bottom)
         draw_tray(s, scene, queue, {box.left, under, box.right, under + tray_height});
 }
 

@@ -11,7 +11,7 @@ using namespace sluice::gui;
 using namespace sluice::gui::test;
 using namespace sluice::literals;
 
-const std::string replayed = "kafka/replay-second-group.json";
+const std::string replayed = "scenarios/kafka/replay-second-group.json";
 
 void choose(Desk& desk, Entity whom, const std::string& action) {
     desk.app.menu_for = {0, whom};
@@ -54,7 +54,7 @@ TEST_CASE("a group goes to the offset that was typed", "[sheets]") {
 }
 
 TEST_CASE("a broker is cut off from the one that was chosen", "[sheets]") {
-    Desk desk("kafka/leader-crash.json");
+    Desk desk("scenarios/kafka/leader-crash.json");
     desk.run_to(time_zero + 5_s);
     choose(desk, broker_entity(0), "cut");
     REQUIRE(desk.app.overlay == Overlay::form);
@@ -68,7 +68,7 @@ TEST_CASE("a broker is cut off from the one that was chosen", "[sheets]") {
 }
 
 TEST_CASE("playing stops where it was told to in words", "[sheets]") {
-    Desk desk("kafka/leader-crash.json");
+    Desk desk("scenarios/kafka/leader-crash.json");
     desk.draw();
     desk.press_key({.key = Key::character, .letter = 'X'});
     REQUIRE(desk.app.overlay == Overlay::stops);
@@ -98,7 +98,7 @@ TEST_CASE("playing stops where it was told to in words", "[sheets]") {
 }
 
 TEST_CASE("the story can be searched, and a line of it is a way there", "[sheets]") {
-    Desk desk("kafka/leader-crash.json");
+    Desk desk("scenarios/kafka/leader-crash.json");
     desk.run_to(time_zero + 30_s);
     desk.press_key({.key = Key::character, .letter = 'M'});
     const std::string all = desk.said_by("overlay");

@@ -1,5 +1,6 @@
 #include "sim/kafka/handover.hpp"
 #include "sim/kafka/cluster.hpp"
+#include "sim/kafka/compression.hpp"
 #include "sim/kafka/records.hpp"
 #include "sim/kafka/sender.hpp"
 #include <algorithm>
@@ -151,11 +152,13 @@ int64_t take_slice(Context& ctx, Cluster& cluster, Producer& producer, const Sli
 int64_t take_by_record(Context& ctx, Cluster& cluster, Producer& producer, const Slice& slice) {
     const Routes& routes = *producer.routes;
     const bool in_turn = routes.routing == Routing::in_turn;
+    const Compression compression = settings_of(cluster, producer).compression;
     for (int64_t i = 0; i < slice.count; ++i) {
         Run run{.partition = 0,
                 .first = slice.first + i,
                 .count = 1,
-                .bytes = size_of(routes.source, producer.instance, slice.first + i),
+                .bytes = packed_size(compression,
+                                     size_of(routes.source, producer.instance, slice.first + i)),
                 .created_first = created_at(slice, i),
                 .created_last = created_at(slice, i),
                 .rule = routes.partitions == 1 ? RunRule::contiguous : RunRule::by_key,
@@ -269,7 +272,7 @@ Run next_run(const Cluster& cluster, const Producer& producer, int32_t partition
     const int64_t batch_size = settings.batch_size;
     const RecordSource& source = producer.routes->source;
     Run run{.partition = partition, .first = slice.first + skip};
-    run.bytes = size_of(source, producer.instance, run.first);
+    run.bytes = packed_size(settings.compression, size_of(source, producer.instance, run.first));
     run.created_first = run.created_last = created_at(slice, skip);
     if (run.bytes == 0 || !all_one_size(source)) return run;
     if (run.bytes + record_batch_header > largest_record(settings)) return run;
@@ -315,7 +318,9 @@ bool append_run(Context& ctx, Cluster& cluster, Producer& producer, const Run& r
         return true;
     }
     const int64_t size = run.bytes + record_batch_header;
-    if (run.count == 1 && size > largest_record(settings)) {
+    // Judged before it is packed, as in KafkaProducer.ensureValidRecordSize.
+    const int64_t raw = unpacked_size(settings.compression, run.bytes) + record_batch_header;
+    if (run.count == 1 && raw > largest_record(settings)) {
         refuse_record(ctx, cluster, producer, run);
         return true;
     }

@@ -48,6 +48,13 @@ int64_t largest_record(const KafkaProducerSettings& settings) {
     return std::min(settings.max_request_size, settings.buffer_memory);
 }
 
+// A record is judged before it is packed (Kafka: KafkaProducer.ensureValidRecordSize).
+bool is_refused_unpacked(const KafkaProducerSettings& settings, int64_t packed) {
+    return settings.compression != Compression::none &&
+           unpacked_size(settings.compression, packed) + record_batch_header >
+               largest_record(settings);
+}
+
 bool last_is_full(const Producer& producer, int64_t batch_size, int32_t partition) {
     const PartitionQueue& queue = producer.accumulator.queues[std::size_t(partition)];
     if (queue.last == no_batch || !queue.open) return true;
@@ -275,6 +282,7 @@ Run next_run(const Cluster& cluster, const Producer& producer, int32_t partition
     run.bytes = packed_size(settings.compression, size_of(source, producer.instance, run.first));
     run.created_first = run.created_last = created_at(slice, skip);
     if (run.bytes == 0 || !all_one_size(source)) return run;
+    if (is_refused_unpacked(settings, run.bytes)) return run;
     if (run.bytes + record_batch_header > largest_record(settings)) return run;
     const PartitionQueue& queue = producer.accumulator.queues[std::size_t(partition)];
     int64_t room = batch_size - record_batch_header;
@@ -307,6 +315,10 @@ bool append_run(Context& ctx, Cluster& cluster, Producer& producer, const Run& r
     const KafkaProducerSettings& settings = settings_of(cluster, producer);
     Accumulator& accumulator = producer.accumulator;
     PartitionQueue& queue = accumulator.queues[std::size_t(run.partition)];
+    if (run.count == 1 && is_refused_unpacked(settings, run.bytes)) {
+        refuse_record(ctx, cluster, producer, run);
+        return true;
+    }
     if (joins_last(producer, settings.batch_size, run)) {
         Batch& batch = accumulator.batches[queue.last].batch;
         batch.last = run.first + run.count - 1;
@@ -318,9 +330,7 @@ bool append_run(Context& ctx, Cluster& cluster, Producer& producer, const Run& r
         return true;
     }
     const int64_t size = run.bytes + record_batch_header;
-    // Judged before it is packed, as in KafkaProducer.ensureValidRecordSize.
-    const int64_t raw = unpacked_size(settings.compression, run.bytes) + record_batch_header;
-    if (run.count == 1 && raw > largest_record(settings)) {
+    if (run.count == 1 && size > largest_record(settings)) {
         refuse_record(ctx, cluster, producer, run);
         return true;
     }

@@ -186,6 +186,15 @@ Guarantee worked_once(const ConsumerSpec& consumer) {
     return promise;
 }
 
+std::string session_words(const Scenario& side, const ConsumerSpec& consumer) {
+    const KafkaConsumerSettings& kafka = consumer.kafka;
+    if (kafka.group_protocol == GroupProtocol::classic)
+        return "session.timeout.ms (" + duration_text(kafka.session_timeout.ns) +
+               ") and a rebalance";
+    const Duration timeout = side.carrier().kafka.config.group_consumer_session_timeout;
+    return "group.consumer.session.timeout.ms (" + duration_text(timeout.ns) + ")";
+}
+
 void add_kafka_group(Promises& out, const Scenario& side, const ConsumerSpec& consumer) {
     const TopicSpec* topic = topic_of(side, consumer.from);
     if (topic == nullptr) return;
@@ -197,8 +206,7 @@ void add_kafka_group(Promises& out, const Scenario& side, const ConsumerSpec& co
     out.push_back(worked_once(consumer));
     out.push_back({consumer.name + " goes on when one member dies", consumer.members > 1,
                    consumer.members > 1
-                       ? "its partitions move after session.timeout.ms (" +
-                             duration_text(consumer.kafka.session_timeout.ns) + ") and a rebalance"
+                       ? "its partitions move after " + session_words(side, consumer)
                        : "there is only one member"});
     out.push_back({"another group reads everything that " + consumer.name + " reads", true,
                    "reading removes nothing: each group has its own positions"});

@@ -97,7 +97,8 @@ struct SessionPlace {      // one partition of a fetch session
     uint64_t hint_index = 0;
     Offset told_high_watermark = -1, told_log_start = -1;
     EpochEnd diverging;
-    Cause error = Cause::none; // told once; then the place is empty
+    BrokerIndex preferred = -1; // to be read from instead (KIP-392); told once
+    Cause error = Cause::none;  // told once; then the place is empty
 };
 
 // What a follower or a member asks of this broker, remembered between requests (KIP-227).
@@ -255,5 +256,7 @@ void set_broker_timers(Context& ctx, Cluster& cluster, BrokerIndex b);
 // --- what it leads and follows (leadership.cpp) ---
 // Applies the metadata up to `version`.
 void learn_metadata(Context& ctx, Cluster& cluster, BrokerIndex b, uint32_t version);
+// The topic of a partition that it leads has another min.insync.replicas.
+void judge_anew(Context& ctx, Cluster& cluster, Broker& broker, PartitionId partition);
 
 } // namespace sluice::kafka

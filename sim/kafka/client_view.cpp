@@ -7,9 +7,10 @@ namespace sluice::kafka {
 
 namespace {
 
-// A broker whose connection was lost comes after all that are connected.
+// Kafka prefers connections that stand, however busy, to those it would have to make: nobody knows
+// whether there is still a broker at their other end. One that was lost comes last.
 int burden(const Connection& c) {
-    return c.in_flight + (c.failures > 0 ? 1'000'000 : 0);
+    return c.in_flight + (c.established ? 0 : 1'000'000) + (c.failures > 0 ? 1'000'000 : 0);
 }
 
 void ask(Context& ctx, const Cluster& cluster, ClientView& view, const ClientPatience& patience);
@@ -69,6 +70,7 @@ void connection_lost(Context& ctx, const Cluster& cluster, ClientView& view,
                              patience.reconnect_backoff_max, connection.failures);
     connection.failures = uint8_t(std::min(connection.failures + 1, 20));
     connection.in_flight = 0;
+    connection.established = false;
     if (view.asked != broker) return;
     view.asked = -1;
     want_metadata(ctx, cluster, view, patience);
@@ -76,6 +78,7 @@ void connection_lost(Context& ctx, const Cluster& cluster, ClientView& view,
 
 void heard_from(ClientView& view, BrokerIndex broker) {
     view.brokers[std::size_t(broker)].failures = 0;
+    view.brokers[std::size_t(broker)].established = true;
 }
 
 // Kafka: NetworkClient.leastLoadedNode, which begins its search at a random broker.

@@ -13,7 +13,8 @@ struct Cluster;
 struct Connection { // to one broker
     Time usable_at; // reconnect.backoff.ms after it was lost
     uint16_t in_flight = 0;
-    uint8_t failures = 0; // lost in a row
+    uint8_t failures = 0;     // lost in a row
+    bool established = false; // it answered, and the connection was not lost since
 };
 
 struct ClientView {
@@ -53,7 +54,8 @@ void connection_lost(Context& ctx, const Cluster& cluster, ClientView& view,
                      const ClientPatience& patience, BrokerIndex broker);
 void heard_from(ClientView& view, BrokerIndex broker);
 
-// The usable broker with the fewest requests unanswered; -1 when none is usable.
+// The usable broker with the fewest requests unanswered, of those that a connection stands to if
+// there are any; -1 when none is usable.
 BrokerIndex least_loaded(const ClientView& view, Time now);
 // -1 when the node is not a broker.
 BrokerIndex broker_at(const Cluster& cluster, NodeId node);

@@ -154,6 +154,9 @@ void with_list(Lists& lists, Message& message, const Each& each) {
     }
     if (auto* sync = std::get_if<SyncGroup>(&message)) each(lists.assigned, sync->assignment);
     if (auto* synced = std::get_if<SyncAnswer>(&message)) each(lists.assigned, synced->partitions);
+    if (auto* beat = std::get_if<ConsumerHeartbeat>(&message)) each(lists.assigned, beat->owned);
+    if (auto* told = std::get_if<ConsumerHeartbeatAnswer>(&message))
+        each(lists.assigned, told->partitions);
     if (auto* commit = std::get_if<OffsetCommit>(&message)) each(lists.offsets, commit->items);
     if (auto* done = std::get_if<OffsetCommitAnswer>(&message)) each(lists.offsets, done->items);
     if (auto* asked = std::get_if<OffsetFetch>(&message)) each(lists.offsets, asked->items);

@@ -91,6 +91,8 @@ MemberId add_member(Fabric& fabric, Cluster& cluster, GroupId group, FactId beca
 void seek_group(Context& ctx, Cluster& cluster, GroupId group, const FaultSpec& seek);
 void poison_record(Cluster& cluster, ProducerId producer, RecordNumber number);
 void set_bug(Cluster& cluster, GroupId group, bool on);
+// elect_preferred, alter_topic; `topic` is an index into topics.
+void administer(Fabric& fabric, Cluster& cluster, const FaultSpec& fault, int32_t topic);
 
 // --- what observers and the history read ---
 

@@ -31,7 +31,6 @@ void unfence(Context& ctx, Cluster& cluster, BrokerIndex b);
 void strike_unclean(Context& ctx, Cluster& cluster, BrokerIndex b);
 void record_broker(Context& ctx, Cluster& cluster, BrokerIndex b, FactId because);
 void elect_unclean(Context& ctx, Cluster& cluster);
-void elect_preferred(Context& ctx, Cluster& cluster);
 void tell_brokers(Context& ctx, Cluster& cluster);
 
 BrokerSession& session_of(Cluster& cluster, BrokerIndex b) {
@@ -100,6 +99,39 @@ void take_office(Context& ctx, Cluster& cluster) {
     for (BrokerSession& session : cluster.controller.sessions) session.last_heartbeat = ctx.now();
     set_timers(ctx, cluster);
     cluster.controller.told_version = 0;
+    tell_brokers(ctx, cluster);
+}
+
+// Kafka: ReplicationControlManager.maybeBalancePartitionLeaders.
+void elect_preferred(Context& ctx, Cluster& cluster) {
+    int moved = 0;
+    for (uint32_t p = 0; p < cluster.metadata.partitions.size() && moved < preferred_at_once; ++p) {
+        const PartitionInfo& info = cluster.metadata.partitions[p];
+        if (info.latest().leader == info.replicas[0]) continue;
+        moved += elect(ctx, cluster, PartitionId{p}, Election::preferred);
+    }
+    tell_brokers(ctx, cluster);
+}
+
+NodeId active_controller(Time now, const Cluster& cluster) {
+    const Controller& controller = cluster.controller;
+    for (std::size_t i = 0; i < controller.voters.size(); ++i)
+        if (controller.voters[i].leader == int16_t(i) && may_write(now, controller, int16_t(i)))
+            return controller.nodes[i];
+    return NodeId::none();
+}
+
+// KIP-966: what was electable under another min.insync.replicas is not to be relied on.
+void forget_eligible(Context& ctx, Cluster& cluster, int32_t index) {
+    const Topic& topic = cluster.topics[std::size_t(index)];
+    for (uint32_t p = topic.first; p < topic.first + uint32_t(topic.partitions); ++p) {
+        PartitionVersion next = cluster.metadata.partitions[p].latest();
+        if (next.eligible == 0) continue;
+        next.eligible = 0;
+        ++next.partition_epoch;
+        next.because = ctx.because();
+        cluster.metadata.change(PartitionId{p}, next);
+    }
     tell_brokers(ctx, cluster);
 }
 
@@ -297,16 +329,6 @@ void elect_unclean(Context& ctx, Cluster& cluster) {
     for (uint32_t p = 0; p < cluster.metadata.partitions.size(); ++p)
         if (cluster.metadata.partitions[p].latest().leader < 0)
             elect(ctx, cluster, PartitionId{p}, Election::online);
-}
-
-// Kafka: ReplicationControlManager.maybeBalancePartitionLeaders.
-void elect_preferred(Context& ctx, Cluster& cluster) {
-    int moved = 0;
-    for (uint32_t p = 0; p < cluster.metadata.partitions.size() && moved < preferred_at_once; ++p) {
-        const PartitionInfo& info = cluster.metadata.partitions[p];
-        if (info.latest().leader == info.replicas[0]) continue;
-        moved += elect(ctx, cluster, PartitionId{p}, Election::preferred);
-    }
 }
 
 // Whatever this event wrote goes out once, to everybody who is registered.

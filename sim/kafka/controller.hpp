@@ -53,5 +53,11 @@ void controller_died(Context& ctx, Cluster& cluster);
 void begin_quorum(Fabric& fabric, Cluster& cluster);
 // A new leader of the quorum begins its work.
 void take_office(Context& ctx, Cluster& cluster);
+// The one whose writes would be committed now; none while there is none.
+NodeId active_controller(Time now, const Cluster& cluster);
+// At the node of the active controller, on behalf of an administrator: what `change` writes to the
+// metadata is told to the brokers.
+void elect_preferred(Context& ctx, Cluster& cluster);
+void forget_eligible(Context& ctx, Cluster& cluster, int32_t topic);
 
 } // namespace sluice::kafka

@@ -1,6 +1,7 @@
 #include "sim/kafka/coordinator.hpp"
 #include "sim/kafka/accumulator.hpp"
 #include "sim/kafka/cluster.hpp"
+#include "sim/kafka/consumer_group.hpp"
 #include "sim/kafka/coordinator_log.hpp"
 #include <algorithm>
 
@@ -75,6 +76,8 @@ void coordinator_received(Context& ctx, Cluster& cluster, BrokerIndex broker, No
         heartbeat(desk, *beat);
     else if (const auto* leaving = std::get_if<LeaveGroup>(&message))
         leave(desk, *leaving);
+    else if (const auto* alive = std::get_if<ConsumerHeartbeat>(&message))
+        consumer_heartbeat(ctx, cluster, broker, *alive, ready);
     else if (const auto* commit = std::get_if<OffsetCommit>(&message))
         commit_offsets(ctx, cluster, broker, *commit, ready);
     else if (const auto* question = std::get_if<OffsetFetch>(&message))
@@ -87,6 +90,9 @@ void coordinator_timer(Context& ctx, Cluster& cluster, BrokerIndex broker, const
     if (timer.kind == TimerKind::commit_due) return commit_timer(ctx, cluster, broker);
     CoordinatedGroup* group = find_group(cluster, broker, GroupId::of(timer.subject));
     if (group == nullptr) return;
+    if (timer.kind == TimerKind::offsets_due) return expire_offsets(ctx, cluster, broker, *group);
+    if (speaks_kip_848(cluster, group->group))
+        return consumer_group_timer(ctx, cluster, broker, *group, timer);
     const Desk desk{ctx, cluster, broker, ctx.now()};
     if (timer.kind == TimerKind::group_join_due && ctx.now() == group->join_at)
         join_timer(desk, *group);
@@ -125,7 +131,7 @@ void arm_sessions(Context& ctx, Cluster& cluster, CoordinatedGroup& group) {
     Time oldest = time_never;
     for (const Seat& seat : group.seats) oldest = std::min(oldest, seat.heard_at);
     if (oldest == time_never) return;
-    const Time at = oldest + settings_of(cluster, group.group).session_timeout;
+    const Time at = oldest + session_timeout_of(cluster, group.group);
     if (group.session_wake <= at) return;
     group.session_wake = std::max(at, ctx.now());
     ctx.schedule(group.session_wake, Timer{TimerKind::group_session_due, group.group.value, 0});
@@ -346,6 +352,7 @@ void complete_join(const Desk& desk, CoordinatedGroup& group) {
     if (group.seats.empty()) {
         group.phase = GroupPhase::empty;
         append_group(desk.ctx, desk.cluster, desk.broker, group);
+        watch_empty(desk.ctx, desk.cluster, group);
         return;
     }
     group.phase = GroupPhase::completing;
@@ -398,7 +405,7 @@ void join_timer(const Desk& desk, CoordinatedGroup& group) {
 void session_timer(const Desk& desk, CoordinatedGroup& group) {
     const Time now = desk.ctx.now();
     if (now >= group.session_wake) group.session_wake = time_never;
-    const Duration timeout = settings_of(desk.cluster, group.group).session_timeout;
+    const Duration timeout = session_timeout_of(desk.cluster, group.group);
     for (std::size_t i = 0; i < group.seats.size();) {
         Seat& seat = group.seats[i];
         if (seat.joined) seat.heard_at = now;

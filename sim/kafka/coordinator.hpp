@@ -1,8 +1,10 @@
-// The group coordinator inside a broker (classic protocol): who is in a group, its generation,
-// the barrier of a rebalance, and committed offsets. What must survive it is appended to the
-// partition of __consumer_offsets that it leads; a successor reads it back from its own replica.
-// It computes no assignment: the group's leader does (member.hpp).
+// The group coordinator inside a broker: who is in a group, its generation, the barrier of a
+// rebalance, and committed offsets. What must survive it is appended to the partition of
+// __consumer_offsets that it leads; a successor reads it back from its own replica.
+// In the classic protocol it computes no assignment, the group's leader does (member.hpp); in
+// KIP-848's it does, and there is no barrier (consumer_group.hpp).
 #pragma once
+#include "sim/kafka/reconcile.hpp"
 #include "sim/model/context.hpp"
 #include "sim/model/kafka_message.hpp"
 #include <vector>
@@ -16,7 +18,11 @@ enum class OffsetRecordKind : uint8_t {
     commit,     // group, partition, value = offset
     generation, // group, value = generation, member = leader (none: the group is empty)
     seat,       // group, member, value = its id (member_epoch)
-    assignment  // group, member, partition
+    assignment, // group, member, partition
+    // KIP-848
+    standing, // group, member, value = its member epoch
+    revoking, // group, member, partition
+    target,   // group, member, partition
 };
 struct OffsetRecord {
     OffsetRecordKind kind = OffsetRecordKind::commit;
@@ -41,6 +47,10 @@ struct Seat { // a member as the coordinator knows it
     bool syncing = false; // its SyncGroup waits for an answer
     std::vector<PartitionId> assigned;
     std::vector<PartitionId> owned; // as it said when joining
+    // KIP-848 instead:
+    Standing standing;
+    std::vector<PartitionId> target; // ascending: what it is to have in the end
+    Time revoke_until = time_never;  // gives up by then what it was asked to
 };
 
 struct GivenId { // told to a newcomer, which has not come back with it yet
@@ -51,7 +61,8 @@ struct GivenId { // told to a newcomer, which has not come back with it yet
 struct CoordinatedGroup {
     GroupId group;
     GroupPhase phase = GroupPhase::empty;
-    int32_t generation = 0;
+    int32_t generation = 0;   // KIP-848: the group epoch
+    int32_t target_epoch = 0; // KIP-848: the group epoch that the targets are of
     int64_t next_epoch = 1;
     std::vector<GivenId> given;
     std::vector<Seat> seats;   // in the order of joining; the first one leads
@@ -61,6 +72,7 @@ struct CoordinatedGroup {
     bool initial_delay = false;     // an empty group waits for more members
     bool newcomers = false;         // somebody arrived during that wait
     std::vector<Offset> offsets;    // committed, [partition number]; -1 = none
+    Time empty_since = time_never;  // the last member left
 };
 
 struct PendingWrite { // appended to the offsets topic; the answer waits for the high watermark
@@ -72,6 +84,8 @@ struct PendingWrite { // appended to the offsets topic; the answer waits for the
     int32_t generation = -1;
     ListHandle items = no_list; // of the commit's answer
     uint32_t correlation = 0;
+    bool heartbeat = false; // KIP-848: `told` is the answer
+    ConsumerHeartbeatAnswer told;
 };
 
 struct LedOffsets { // a partition of __consumer_offsets that this broker leads
@@ -92,11 +106,13 @@ void coordinator_resigned(Context& ctx, Cluster& cluster, BrokerIndex broker,
                           PartitionId partition);
 void coordinator_committed(Context& ctx, Cluster& cluster, BrokerIndex broker,
                            PartitionId partition, Offset high_watermark);
-// FindCoordinator, JoinGroup, SyncGroup, GroupHeartbeat, LeaveGroup, OffsetCommit, OffsetFetch.
+// FindCoordinator, JoinGroup, SyncGroup, GroupHeartbeat, LeaveGroup, ConsumerHeartbeat,
+// OffsetCommit, OffsetFetch.
 // Answers leave at `ready` (the broker's work on the request is done).
 void coordinator_received(Context& ctx, Cluster& cluster, BrokerIndex broker, NodeId from,
                           const Message& message, Time ready);
-// group_join_due, group_session_due, commit_due.
+// group_join_due, group_session_due, group_revoke_due, offsets_due,
+// commit_due.
 void coordinator_timer(Context& ctx, Cluster& cluster, BrokerIndex broker, const Timer& timer);
 // The process died: everything in memory is gone.
 void coordinator_died(Cluster& cluster, BrokerIndex broker);

@@ -1,6 +1,7 @@
 #include "sim/kafka/coordinator_log.hpp"
 #include "sim/kafka/accumulator.hpp"
 #include "sim/kafka/cluster.hpp"
+#include "sim/kafka/consumer_group.hpp"
 #include "sim/kafka/produce.hpp"
 #include <algorithm>
 
@@ -18,6 +19,10 @@ void apply_row(const Cluster& cluster, CoordinatedGroup& group, const OffsetReco
 void committed(Context& ctx, Cluster& cluster, BrokerIndex broker, const PendingWrite& write);
 void answer_commit(Context& ctx, Cluster& cluster, const PendingWrite& write, Cause error,
                    Time ready);
+void tell_heartbeat(Context& ctx, Cluster& cluster, const PendingWrite& write,
+                    const ConsumerHeartbeatAnswer& answer, Time ready);
+void close_lists(Cluster& cluster, const PendingWrite& write);
+void derive_states(CoordinatedGroup& group);
 Cause why_refused(Cluster& cluster, BrokerIndex broker, const OffsetCommit& commit, Time now);
 void arm_commits(Context& ctx, LedOffsets& led);
 
@@ -94,8 +99,7 @@ void coordinator_committed(Context& ctx, Cluster& cluster, BrokerIndex broker,
 void coordinator_died(Cluster& cluster, BrokerIndex broker) {
     Coordinator& coordinator = cluster.brokers[std::size_t(broker)].coordinator;
     for (const LedOffsets& led : coordinator.led)
-        for (const PendingWrite& write : led.pending)
-            if (write.items != no_list) cluster.lists.offsets.close(write.items);
+        for (const PendingWrite& write : led.pending) close_lists(cluster, write);
     coordinator = {};
 }
 
@@ -148,6 +152,41 @@ Cause append_group(Context& ctx, Cluster& cluster, BrokerIndex broker,
     return append_rows(ctx, cluster, broker, cluster.groups[group.group.index()].offsets, write);
 }
 
+Cause append_consumer_group(Context& ctx, Cluster& cluster, BrokerIndex broker,
+                            const CoordinatedGroup& group, MemberId member,
+                            const ConsumerHeartbeatAnswer& told) {
+    auto& rows = cluster.offset_records;
+    PendingWrite write{.rows_first = rows.size(),
+                       .member = member,
+                       .group = group.group,
+                       .generation = group.generation,
+                       .heartbeat = true,
+                       .told = told};
+    rows.push_back({.kind = OffsetRecordKind::generation,
+                    .group = group.group,
+                    .member = group.seats.empty() ? MemberId{} : group.seats.front().member,
+                    .value = group.generation});
+    const auto row = [&](OffsetRecordKind kind, const Seat& seat, int64_t value) {
+        rows.push_back({.kind = kind, .group = group.group, .member = seat.member, .value = value});
+    };
+    const auto each = [&](OffsetRecordKind kind, const Seat& seat,
+                          const std::vector<PartitionId>& partitions) {
+        for (const PartitionId partition : partitions)
+            rows.push_back({.kind = kind,
+                            .group = group.group,
+                            .member = seat.member,
+                            .partition = partition});
+    };
+    for (const Seat& seat : group.seats) {
+        row(OffsetRecordKind::seat, seat, seat.epoch);
+        row(OffsetRecordKind::standing, seat, seat.standing.epoch);
+        each(OffsetRecordKind::assignment, seat, seat.standing.assigned);
+        each(OffsetRecordKind::revoking, seat, seat.standing.revoking);
+        each(OffsetRecordKind::target, seat, seat.target);
+    }
+    return append_rows(ctx, cluster, broker, cluster.groups[group.group.index()].offsets, write);
+}
+
 void commit_offsets(Context& ctx, Cluster& cluster, BrokerIndex broker, const OffsetCommit& commit,
                     Time ready) {
     const GroupId id = cluster.members[commit.member.index()].group;
@@ -191,6 +230,51 @@ void fetch_offsets(Context& ctx, Cluster& cluster, BrokerIndex broker, const Off
              client_request_bytes + row_bytes * int64_t(items.size()), ready);
 }
 
+// The coordinator looks each offsets.retention.check.interval.ms. A look that would come after the
+// end of the run is not waited for.
+void watch_empty(Context& ctx, Cluster& cluster, CoordinatedGroup& group) {
+    const KafkaBrokerSettings& settings = settings_of(cluster);
+    group.empty_since = ctx.now();
+    const int64_t interval = settings.offsets_retention_check_interval.ns;
+    const Time earliest = ctx.now() + settings.offsets_retention;
+    const Time look{(earliest.ns + interval - 1) / interval * interval};
+    const bool any = std::any_of(group.offsets.begin(), group.offsets.end(),
+                                 [](Offset offset) { return offset >= 0; });
+    if (any && look.ns <= cluster.scenario->duration.ns)
+        ctx.schedule(look, Timer{TimerKind::offsets_due, group.group.value, 0});
+}
+
+// Kafka: cleanupExpiredOffsets, which appends tombstones.
+void expire_offsets(Context& ctx, Cluster& cluster, BrokerIndex broker, CoordinatedGroup& group) {
+    const bool due = group.phase == GroupPhase::empty && group.empty_since != time_never &&
+                     ctx.now() >= group.empty_since + settings_of(cluster).offsets_retention;
+    if (!due) return;
+    PendingWrite write{.rows_first = cluster.offset_records.size(),
+                       .group = group.group,
+                       .generation = group.generation,
+                       .heartbeat = true};
+    const uint32_t first =
+        cluster.topics[std::size_t(cluster.groups[group.group.index()].topic)].first;
+    for (std::size_t i = 0; i < group.offsets.size(); ++i)
+        if (group.offsets[i] >= 0)
+            cluster.offset_records.push_back({.kind = OffsetRecordKind::commit,
+                                              .group = group.group,
+                                              .partition = PartitionId::of(first + i)});
+    const auto count = int64_t(cluster.offset_records.size() - write.rows_first);
+    if (count == 0) return;
+    const PartitionId log = cluster.groups[group.group.index()].offsets;
+    if (append_rows(ctx, cluster, broker, log, write) != Cause::none) return;
+    group.offsets.assign(group.offsets.size(), -1);
+    auto& seen = cluster.groups[group.group.index()].committed;
+    seen.assign(seen.size(), -1);
+    ctx.state({.kind = FactKind::commits_expired,
+               .cause = Cause::offsets_retention,
+               .who = broker_entity(std::size_t(broker)),
+               .whom = {EntityKind::group, group.group.value},
+               .group = group.group,
+               .count = count});
+}
+
 void commit_timer(Context& ctx, Cluster& cluster, BrokerIndex broker) {
     for (LedOffsets& led : cluster.brokers[std::size_t(broker)].coordinator.led) {
         if (ctx.now() >= led.commit_wake) led.commit_wake = time_never;
@@ -219,12 +303,39 @@ void read_back(Context& ctx, Cluster& cluster, BrokerIndex broker, PartitionId p
             }
         }
     }
-    for (CoordinatedGroup& group : cluster.brokers[std::size_t(broker)].coordinator.groups)
+    for (CoordinatedGroup& group : cluster.brokers[std::size_t(broker)].coordinator.groups) {
         for (Seat& seat : group.seats)
             if (seat.heard_at < ctx.now() && !seat.joined) seat.heard_at = ctx.now();
+        if (speaks_kip_848(cluster, group.group)) derive_states(group);
+        const bool left_behind = group.phase == GroupPhase::empty && group.generation > 0;
+        if (left_behind && group.empty_since == time_never) watch_empty(ctx, cluster, group);
+    }
+}
+
+// What a member's state was follows from what it held and what it is to have.
+void derive_states(CoordinatedGroup& group) {
+    group.target_epoch = group.generation;
+    for (Seat& seat : group.seats) {
+        Standing& standing = seat.standing;
+        standing.assigned = std::move(seat.assigned);
+        standing.previous_epoch = standing.epoch;
+        seat.assigned.clear();
+        if (!standing.revoking.empty())
+            standing.state = SeatState::unrevoked;
+        else if (standing.epoch == group.target_epoch && standing.assigned != seat.target)
+            standing.state = SeatState::unreleased;
+        const bool settled =
+            standing.state == SeatState::stable && standing.epoch == group.target_epoch;
+        if (!settled) group.phase = GroupPhase::preparing;
+    }
 }
 
 void apply_row(const Cluster& cluster, CoordinatedGroup& group, const OffsetRecord& row) {
+    const auto seat_of = [&]() -> Seat* {
+        for (Seat& seat : group.seats)
+            if (seat.member == row.member) return &seat;
+        return nullptr;
+    };
     switch (row.kind) {
     case OffsetRecordKind::commit:
         group.offsets[std::size_t(topic_partition_number(cluster, group.group, row.partition))] =
@@ -234,14 +345,23 @@ void apply_row(const Cluster& cluster, CoordinatedGroup& group, const OffsetReco
         group.generation = int32_t(row.value);
         group.seats.clear();
         group.phase = row.member.exists() ? GroupPhase::stable : GroupPhase::empty;
+        group.empty_since = time_never;
         break;
     case OffsetRecordKind::seat:
         group.seats.push_back({.member = row.member, .epoch = row.value});
         group.next_epoch = std::max(group.next_epoch, row.value + 1);
         break;
     case OffsetRecordKind::assignment:
-        for (Seat& seat : group.seats)
-            if (seat.member == row.member) seat.assigned.push_back(row.partition);
+        if (Seat* seat = seat_of()) seat->assigned.push_back(row.partition);
+        break;
+    case OffsetRecordKind::standing:
+        if (Seat* seat = seat_of()) seat->standing.epoch = int32_t(row.value);
+        break;
+    case OffsetRecordKind::revoking:
+        if (Seat* seat = seat_of()) seat->standing.revoking.push_back(row.partition);
+        break;
+    case OffsetRecordKind::target:
+        if (Seat* seat = seat_of()) seat->target.push_back(row.partition);
         break;
     }
 }
@@ -249,6 +369,7 @@ void apply_row(const Cluster& cluster, CoordinatedGroup& group, const OffsetReco
 void committed(Context& ctx, Cluster& cluster, BrokerIndex broker, const PendingWrite& write) {
     CoordinatedGroup* group = find_group(cluster, broker, write.group);
     SLUICE_CHECK(group != nullptr, "a write of a group outlived its coordinator");
+    if (write.heartbeat) return tell_heartbeat(ctx, cluster, write, write.told, ctx.now());
     if (!write.member.exists()) {
         if (group->generation == write.generation)
             assignment_committed(ctx, cluster, broker, *group);
@@ -273,12 +394,34 @@ void committed(Context& ctx, Cluster& cluster, BrokerIndex broker, const Pending
 // A rebalance that could not be written down is not answered: its members try again.
 void answer_commit(Context& ctx, Cluster& cluster, const PendingWrite& write, Cause error,
                    Time ready) {
+    if (write.heartbeat) {
+        close_lists(cluster, write);
+        return tell_heartbeat(
+            ctx, cluster, write,
+            {.life = write.told.life, .member_epoch = write.told.member_epoch, .error = error},
+            ready);
+    }
     if (!write.member.exists()) return;
     const auto items = int64_t(cluster.lists.offsets.at(write.items).size());
     ctx.send(
         cluster.members[write.member.index()].node,
         OffsetCommitAnswer{.items = write.items, .correlation = write.correlation, .error = error},
         client_request_bytes + row_bytes * items, ready);
+}
+
+void tell_heartbeat(Context& ctx, Cluster& cluster, const PendingWrite& write,
+                    const ConsumerHeartbeatAnswer& answer, Time ready) {
+    if (!write.member.exists()) return;
+    const int64_t rows = answer.partitions == no_list
+                             ? 0
+                             : int64_t(cluster.lists.assigned.at(answer.partitions).size());
+    ctx.send(cluster.members[write.member.index()].node, answer, client_request_bytes + 20 * rows,
+             ready);
+}
+
+void close_lists(Cluster& cluster, const PendingWrite& write) {
+    if (write.items != no_list) cluster.lists.offsets.close(write.items);
+    if (write.told.partitions != no_list) cluster.lists.assigned.close(write.told.partitions);
 }
 
 // Kafka: validateOffsetCommit. A valid commit counts as a heartbeat.
@@ -288,6 +431,7 @@ Cause why_refused(Cluster& cluster, BrokerIndex broker, const OffsetCommit& comm
     if (group == nullptr) return Cause::not_coordinator;
     for (Seat& seat : group->seats) {
         if (seat.member != commit.member || seat.epoch != commit.member_epoch) continue;
+        if (speaks_kip_848(cluster, group->group)) return why_stale(seat, commit.generation);
         if (commit.generation != group->generation) return Cause::illegal_generation;
         if (group->phase == GroupPhase::completing) return Cause::rebalance_in_progress;
         seat.heard_at = now;

@@ -17,10 +17,18 @@ Cause append_rows(Context& ctx, Cluster& cluster, BrokerIndex broker, PartitionI
 Cause append_group(Context& ctx, Cluster& cluster, BrokerIndex broker,
                    const CoordinatedGroup& group);
 
+// A KIP-848 group as it is now. `told` goes to `member`, if there is one, once that is safe.
+Cause append_consumer_group(Context& ctx, Cluster& cluster, BrokerIndex broker,
+                            const CoordinatedGroup& group, MemberId member,
+                            const ConsumerHeartbeatAnswer& told);
+
 void commit_offsets(Context& ctx, Cluster& cluster, BrokerIndex broker, const OffsetCommit& commit,
                     Time ready);
 void fetch_offsets(Context& ctx, Cluster& cluster, BrokerIndex broker, const OffsetFetch& question,
                    Time ready);
+// The last member left: what the group has committed is kept for offsets.retention.minutes more.
+void watch_empty(Context& ctx, Cluster& cluster, CoordinatedGroup& group);
+void expire_offsets(Context& ctx, Cluster& cluster, BrokerIndex broker, CoordinatedGroup& group);
 void commit_timer(Context& ctx, Cluster& cluster, BrokerIndex broker);
 
 // The assignment is safe: its members are told (coordinator.cpp).

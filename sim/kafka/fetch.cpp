@@ -11,7 +11,15 @@ namespace {
 void say_unknown(Context& ctx, Cluster& cluster, const Broker& broker, const FetchRequest& request);
 void take_item(Context& ctx, Cluster& cluster, Broker& broker, uint32_t session,
                const FetchItem& item);
-Cause why_refused(const Broker& broker, const FetchItem& item);
+void send_home(const Cluster& cluster, ServedSession& session, const Replica& replica,
+               uint32_t place);
+Cause why_refused(const Broker& broker, const FetchItem& item, bool copy);
+
+Entity entity_of_node(const Cluster& cluster, NodeId node) {
+    for (const Member& member : cluster.members)
+        if (member.node == node) return entity_of(member.id);
+    return {};
+}
 
 } // namespace
 
@@ -101,7 +109,8 @@ void say_unknown(Context& ctx, Cluster& cluster, const Broker& broker,
 void take_item(Context& ctx, Cluster& cluster, Broker& broker, uint32_t number,
                const FetchItem& item) {
     if (item.offset < 0) return drop_place(broker, number, item.partition);
-    const Cause refused = why_refused(broker, item);
+    const bool copy = serves_copy(cluster, broker, broker.sessions[number], item.partition);
+    const Cause refused = why_refused(broker, item, copy);
     const uint32_t p = place_of(broker, number, item.partition);
     ServedSession& session = broker.sessions[number];
     session.places[p].offset = item.offset;
@@ -117,14 +126,43 @@ void take_item(Context& ctx, Cluster& cluster, Broker& broker, uint32_t number,
     if (item.offset > log.end() || item.offset < log.start())
         return set_trouble(session, p, Cause::offset_out_of_range, {});
     set_trouble(session, p, Cause::none, {});
+    if (replica.leads && copy) send_home(cluster, session, replica, p);
     if (session.follower >= 0)
         note_follower(ctx, cluster, broker, replica, session.follower, item.offset);
 }
 
+// Kafka: RackAwareReplicaSelector. Of the copies in the member's rack that are in sync and have
+// what it asks for, the one that has most; unless the leader stands there itself.
+void send_home(const Cluster& cluster, ServedSession& session, const Replica& replica, uint32_t p) {
+    const Entity asker = entity_of_node(cluster, session.from);
+    if (asker.kind != EntityKind::member) return;
+    const std::string rack = rack_of(cluster, cluster.members[asker.index]);
+    const auto& brokers = cluster.scenario->carrier().kafka.brokers;
+    const ReplicaList& replicas = cluster.metadata.partitions[replica.partition.index()].replicas;
+    if (rack.empty() || brokers[std::size_t(replica.leader)].rack == rack) return;
+    SessionPlace& place = session.places[p];
+    int best = -1;
+    const auto better = [&](const FollowerState& a, const FollowerState& b) {
+        return a.log_end != b.log_end ? a.log_end > b.log_end : a.caught_up >= b.caught_up;
+    };
+    const auto& followers = replica.lead.followers;
+    for (int i = 0; i < replicas.size; ++i) {
+        const bool fits = i != replica.own_position && (replica.lead.in_sync >> i & 1) != 0 &&
+                          brokers[std::size_t(replicas[i])].rack == rack &&
+                          followers[std::size_t(i)].log_end >= place.offset;
+        if (fits && (best < 0 || better(followers[std::size_t(i)], followers[std::size_t(best)])))
+            best = i;
+    }
+    if (best < 0) return;
+    session.urgent -= has_trouble(place);
+    place.preferred = replicas[best];
+    session.urgent += has_trouble(place);
+}
+
 // Kafka answers UNKNOWN_LEADER_EPOCH to those who know more than it does; both are "not leader"
 // to a client: it asks for metadata and comes again.
-Cause why_refused(const Broker& broker, const FetchItem& item) {
-    if (!leads(broker, item.partition)) return Cause::not_leader;
+Cause why_refused(const Broker& broker, const FetchItem& item, bool copy) {
+    if (!leads(broker, item.partition) && !copy) return Cause::not_leader;
     const Replica& replica = replica_of(broker, item.partition);
     if (item.leader_epoch < 0 || item.leader_epoch == replica.leader_epoch) return Cause::none;
     return item.leader_epoch < replica.leader_epoch ? Cause::fenced_leader_epoch

@@ -21,8 +21,8 @@ struct Room { // what may still go into an answer
 };
 bool fill(const Cluster& cluster, Broker& broker, ServedSession& session, SessionPlace& place,
           Room& room, std::vector<FetchedItem>& items);
-bool tell_trouble(Broker& broker, ServedSession& session, SessionPlace& place,
-                  std::vector<FetchedItem>& items);
+bool tell_trouble(const Cluster& cluster, Broker& broker, ServedSession& session,
+                  SessionPlace& place, std::vector<FetchedItem>& items);
 Offset offset_at(const PartitionStore& store, const Replica& replica, Time at);
 
 } // namespace
@@ -156,7 +156,8 @@ void look_ahead(const Cluster& cluster, const Broker& broker, const ServedSessio
 // Adds the place's item to the answer if it has something to say; true when there is more.
 bool fill(const Cluster& cluster, Broker& broker, ServedSession& session, SessionPlace& place,
           Room& room, std::vector<FetchedItem>& items) {
-    if (!place.partition.exists() || tell_trouble(broker, session, place, items)) return false;
+    if (!place.partition.exists() || tell_trouble(cluster, broker, session, place, items))
+        return false;
     const Replica& replica = replica_of(broker, place.partition);
     FetchedItem item{.partition = place.partition,
                      .high_watermark = replica.high_watermark,
@@ -195,15 +196,17 @@ bool fill(const Cluster& cluster, Broker& broker, ServedSession& session, Sessio
 }
 
 // An error ends the place: the asker names the partition again when it has learned better.
-bool tell_trouble(Broker& broker, ServedSession& session, SessionPlace& place,
-                  std::vector<FetchedItem>& items) {
-    const bool holds = leads(broker, place.partition);
+bool tell_trouble(const Cluster& cluster, Broker& broker, ServedSession& session,
+                  SessionPlace& place, std::vector<FetchedItem>& items) {
+    const bool holds =
+        leads(broker, place.partition) || serves_copy(cluster, broker, session, place.partition);
     if (!has_trouble(place)) {
         if (!holds || place.offset >= replica_of(broker, place.partition).log.start()) return false;
         place.error = Cause::offset_out_of_range; // retention overtook it
         ++session.urgent;
     }
-    FetchedItem item{.partition = place.partition, .error = place.error};
+    FetchedItem item{
+        .partition = place.partition, .error = place.error, .preferred = place.preferred};
     if (holds) {
         const Replica& replica = replica_of(broker, place.partition);
         item.high_watermark = replica.high_watermark;
@@ -219,7 +222,9 @@ bool tell_trouble(Broker& broker, ServedSession& session, SessionPlace& place,
     items.push_back(item);
     --session.urgent;
     place.diverging = {};
-    const bool reads_on = place.error == Cause::none || place.error == Cause::offset_out_of_range;
+    const bool reads_on = place.preferred < 0 &&
+                          (place.error == Cause::none || place.error == Cause::offset_out_of_range);
+    place.preferred = -1;
     place.error = Cause::none;
     if (reads_on) return true;
     forget_reader(

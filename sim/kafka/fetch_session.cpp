@@ -57,9 +57,17 @@ void close_session(Broker& broker, NodeId from) {
     std::erase_if(broker.session_of, [=](const SessionOf& s) { return s.node == from; });
 }
 
+bool serves_copy(const Cluster& cluster, const Broker& broker, const ServedSession& session,
+                 PartitionId partition) {
+    return settings_of(cluster).replica_selector == ReplicaSelector::rack_aware &&
+           session.follower < 0 && has_replica(broker, partition) &&
+           replica_of(broker, partition).leader >= 0;
+}
+
 uint32_t place_of(Broker& broker, uint32_t number, PartitionId partition) {
     ServedSession& session = broker.sessions[number];
-    if (!leads(broker, partition)) return add_place(session, partition);
+    const bool by_copy = session.follower < 0 && has_replica(broker, partition);
+    if (!leads(broker, partition) && !by_copy) return add_place(session, partition);
     auto& readers = edit_replica(broker, partition).lead.readers;
     for (const ReaderPlace& reader : readers)
         if (reader.session == number) return reader.place;
@@ -93,7 +101,7 @@ void mark_changed(ServedSession& session, uint32_t place) {
 }
 
 bool has_trouble(const SessionPlace& place) {
-    return place.error != Cause::none || place.diverging.end >= 0;
+    return place.error != Cause::none || place.diverging.end >= 0 || place.preferred >= 0;
 }
 
 void set_trouble(ServedSession& session, uint32_t p, Cause error, EpochEnd diverging) {
@@ -101,6 +109,7 @@ void set_trouble(ServedSession& session, uint32_t p, Cause error, EpochEnd diver
     session.urgent -= has_trouble(place);
     place.error = error;
     place.diverging = diverging;
+    place.preferred = -1;
     session.urgent += has_trouble(place);
     mark_changed(session, p);
 }

@@ -11,6 +11,9 @@ ServedSession* find_session(Broker& broker, NodeId from);                 // nul
 ServedSession& open_session(Broker& broker, const FetchRequest& request); // empty, or emptied
 uint32_t number_of(const Broker& broker, const ServedSession& session);
 
+// KIP-392: a member may read from this broker's copy, though another one leads.
+bool serves_copy(const Cluster& cluster, const Broker& broker, const ServedSession& session,
+                 PartitionId partition);
 // The partition's place in the session; a new one if it has none.
 uint32_t place_of(Broker& broker, uint32_t session, PartitionId partition);
 void drop_place(Broker& broker, uint32_t session, PartitionId partition);

@@ -1,4 +1,5 @@
 // The follower's half of replication: its fetch cycle, what it appends, where it truncates.
+#include "sim/kafka/fetch.hpp"
 #include "sim/kafka/look_ahead.hpp"
 #include "sim/kafka/replicate.hpp"
 #include <algorithm>
@@ -207,8 +208,11 @@ int64_t take_over(Context& ctx, Cluster& cluster, Broker& broker, BrokerIndex le
         bytes = bytes_of(store, item);
         copy_entries(ctx, cluster, broker, replica, item);
     }
-    replica.high_watermark =
+    const Offset readable =
         std::max(replica.high_watermark, std::min(item.high_watermark, replica.log.end()));
+    const bool rises = readable > replica.high_watermark;
+    replica.high_watermark = readable;
+    if (rises && !replica.lead.readers.empty()) wake_members(broker, replica); // KIP-392
     return bytes;
 }
 

@@ -28,6 +28,46 @@ void build_groups(Cluster& cluster) {
     }
 }
 
+bool speaks_kip_848(const Cluster& cluster, GroupId group) {
+    return cluster.scenario->consumers[group.index()].kafka.group_protocol ==
+           GroupProtocol::consumer;
+}
+
+Duration session_timeout_of(const Cluster& cluster, GroupId group) {
+    return speaks_kip_848(cluster, group)
+               ? settings_of(cluster).group_consumer_session_timeout
+               : cluster.scenario->consumers[group.index()].kafka.session_timeout;
+}
+
+GroupMember assignor_member(const Cluster& cluster, MemberId id) {
+    const Member& member = cluster.members[id.index()];
+    const ConsumerSpec& spec = cluster.scenario->consumers[member.group.index()];
+    GroupMember m;
+    m.id = spec.name + "/member/" + std::to_string(member.number + 1);
+    if (spec.kafka.static_membership) m.instance_id = m.id;
+    m.rack = rack_of(cluster, member);
+    m.subscribed = {0};
+    return m;
+}
+
+std::string rack_of(const Cluster& cluster, const Member& member) {
+    const auto& racks = cluster.scenario->consumers[member.group.index()].kafka.racks;
+    return racks.empty() ? std::string() : racks[member.number % racks.size()];
+}
+
+GroupTopic assignor_topic(const Cluster& cluster, GroupId group) {
+    const Topic& topic = cluster.topics[std::size_t(cluster.groups[group.index()].topic)];
+    const auto& brokers = cluster.scenario->carrier().kafka.brokers;
+    GroupTopic seen{.name = topic.name, .partitions = topic.partitions, .racks = {}};
+    for (uint32_t p = topic.first; p < topic.first + uint32_t(topic.partitions); ++p) {
+        const ReplicaList& replicas = cluster.metadata.partitions[p].replicas;
+        std::vector<std::string>& racks = seen.racks.emplace_back();
+        for (int i = 0; i < replicas.size; ++i)
+            racks.push_back(brokers[std::size_t(replicas[i])].rack);
+    }
+    return seen;
+}
+
 // UTF-16 units and bytes agree for the ASCII names that a scenario allows.
 int32_t java_hash(std::string_view text) {
     uint32_t hash = 0;

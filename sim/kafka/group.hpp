@@ -4,6 +4,7 @@
 #include "sim/client/work.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/time.hpp"
+#include "sim/kafka/assignors.hpp"
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 namespace sluice::kafka {
 
 struct Cluster;
+struct Member;
 
 struct Group {
     GroupId id;                    // index into Scenario::consumers
@@ -32,6 +34,16 @@ struct Group {
     std::vector<Offset> delivered; // one past the highest offset worked on
     int64_t handled = 0;           // records worked on, each time counted
 };
+
+// The protocol its members speak.
+bool speaks_kip_848(const Cluster& cluster, GroupId group);
+// A member silent for so long is taken for dead: in KIP-848 the broker's setting decides.
+Duration session_timeout_of(const Cluster& cluster, GroupId group);
+// A member as the assignors see it: its names, its rack, subscribed to topic 0.
+GroupMember assignor_member(const Cluster& cluster, MemberId member);
+std::string rack_of(const Cluster& cluster, const Member& member); // client.rack; "" = unknown
+// The topic that the group reads, as the assignors see it.
+GroupTopic assignor_topic(const Cluster& cluster, GroupId group);
 
 // Adds every group of the scenario. The offsets topic exists already, if there is any group.
 void build_groups(Cluster& cluster);

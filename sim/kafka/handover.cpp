@@ -1,5 +1,6 @@
 #include "sim/kafka/handover.hpp"
 #include "sim/kafka/cluster.hpp"
+#include "sim/kafka/compression.hpp"
 #include "sim/kafka/records.hpp"
 #include "sim/kafka/sender.hpp"
 #include <algorithm>
@@ -45,6 +46,13 @@ Time created_at(const Slice& slice, int64_t i) {
 
 int64_t largest_record(const KafkaProducerSettings& settings) {
     return std::min(settings.max_request_size, settings.buffer_memory);
+}
+
+// A record is judged before it is packed (Kafka: KafkaProducer.ensureValidRecordSize).
+bool is_refused_unpacked(const KafkaProducerSettings& settings, int64_t packed) {
+    return settings.compression != Compression::none &&
+           unpacked_size(settings.compression, packed) + record_batch_header >
+               largest_record(settings);
 }
 
 bool last_is_full(const Producer& producer, int64_t batch_size, int32_t partition) {
@@ -151,11 +159,13 @@ int64_t take_slice(Context& ctx, Cluster& cluster, Producer& producer, const Sli
 int64_t take_by_record(Context& ctx, Cluster& cluster, Producer& producer, const Slice& slice) {
     const Routes& routes = *producer.routes;
     const bool in_turn = routes.routing == Routing::in_turn;
+    const Compression compression = settings_of(cluster, producer).compression;
     for (int64_t i = 0; i < slice.count; ++i) {
         Run run{.partition = 0,
                 .first = slice.first + i,
                 .count = 1,
-                .bytes = size_of(routes.source, producer.instance, slice.first + i),
+                .bytes = packed_size(compression,
+                                     size_of(routes.source, producer.instance, slice.first + i)),
                 .created_first = created_at(slice, i),
                 .created_last = created_at(slice, i),
                 .rule = routes.partitions == 1 ? RunRule::contiguous : RunRule::by_key,
@@ -269,9 +279,10 @@ Run next_run(const Cluster& cluster, const Producer& producer, int32_t partition
     const int64_t batch_size = settings.batch_size;
     const RecordSource& source = producer.routes->source;
     Run run{.partition = partition, .first = slice.first + skip};
-    run.bytes = size_of(source, producer.instance, run.first);
+    run.bytes = packed_size(settings.compression, size_of(source, producer.instance, run.first));
     run.created_first = run.created_last = created_at(slice, skip);
     if (run.bytes == 0 || !all_one_size(source)) return run;
+    if (is_refused_unpacked(settings, run.bytes)) return run;
     if (run.bytes + record_batch_header > largest_record(settings)) return run;
     const PartitionQueue& queue = producer.accumulator.queues[std::size_t(partition)];
     int64_t room = batch_size - record_batch_header;
@@ -304,6 +315,10 @@ bool append_run(Context& ctx, Cluster& cluster, Producer& producer, const Run& r
     const KafkaProducerSettings& settings = settings_of(cluster, producer);
     Accumulator& accumulator = producer.accumulator;
     PartitionQueue& queue = accumulator.queues[std::size_t(run.partition)];
+    if (run.count == 1 && is_refused_unpacked(settings, run.bytes)) {
+        refuse_record(ctx, cluster, producer, run);
+        return true;
+    }
     if (joins_last(producer, settings.batch_size, run)) {
         Batch& batch = accumulator.batches[queue.last].batch;
         batch.last = run.first + run.count - 1;

@@ -40,6 +40,13 @@ void learn_metadata(Context& ctx, Cluster& cluster, BrokerIndex b, uint32_t vers
         fetch_from(ctx, cluster, broker, leader, ctx.now());
 }
 
+void judge_anew(Context& ctx, Cluster& cluster, Broker& broker, PartitionId partition) {
+    Replica& replica = edit_replica(broker, partition);
+    const int32_t replicas = cluster.metadata.partitions[partition.index()].replicas.size;
+    replica.lead.min_in_sync = min_in_sync(cluster, replica, replicas);
+    advance_high_watermark(ctx, cluster, broker, replica);
+}
+
 namespace {
 
 // A partition that changed several times is taken straight to where it stands now.
@@ -80,6 +87,7 @@ void change_leader(Context& ctx, Cluster& cluster, Broker& broker, Replica& repl
         resign(ctx, cluster, broker, replica);
     else if (replica.leader >= 0)
         unfollow(broker, replica);
+    if (!replica.lead.readers.empty()) dismiss_readers(broker, replica); // of a copy (KIP-392)
     replica.leader = state.leader;
     replica.leader_epoch = state.leader_epoch;
     if (state.leader == broker.index)

@@ -115,6 +115,7 @@ void begin_life(Context& ctx, Cluster& cluster, Member& member) {
     fresh.view.brokers.resize(cluster.brokers.size());
     fresh.work_generation = member.work_generation + 1;
     fresh.next_correlation = member.next_correlation;
+    fresh.lives = member.lives;
     for (const ReadSession& session : member.sessions)
         fresh.sessions.push_back({.session = session.session, .changed = {}, .dropped = {}});
     fresh.sessions.resize(cluster.brokers.size());
@@ -134,6 +135,8 @@ void handle(Context& ctx, Cluster& cluster, Member& member, const Message& messa
         commit_answered(ctx, cluster, member, *committed);
     else if (const auto* beat = std::get_if<GroupHeartbeatAnswer>(&message))
         heartbeat_answered(ctx, cluster, member, *beat);
+    else if (const auto* told = std::get_if<ConsumerHeartbeatAnswer>(&message))
+        consumer_heartbeat_answered(ctx, cluster, member, *told);
     else if (const auto* metadata = std::get_if<MetadataAnswer>(&message))
         metadata_arrived(ctx, cluster, member, *metadata);
     else if (const auto* found = std::get_if<CoordinatorIs>(&message))
@@ -243,9 +246,11 @@ void broker_lost(Context& ctx, Cluster& cluster, Member& member, BrokerIndex bro
         coordinator_lost(ctx, cluster, member);
         hold_back(ctx, cluster, member);
     }
-    for (Assigned& a : member.assigned)
+    for (Assigned& a : member.assigned) {
+        if (a.preferred == broker) read_from_leader(member, a);
         if (a.state == PositionState::resetting && a.leader == broker)
             a.state = PositionState::reset;
+    }
     no_longer_await(member, Awaited::lookups);
     want_metadata(ctx, cluster, member.view, patience);
 }

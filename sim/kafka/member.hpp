@@ -1,6 +1,7 @@
-// A member of a consumer group (classic protocol): joins, reads the partitions it is given, works
-// on the records one after the other, commits as its policy says, and sees to failures (Kafka:
-// KafkaConsumer with one application thread that polls, works, polls again).
+// A member of a consumer group: joins, reads the partitions it is given, works on the records one
+// after the other, commits as its policy says, and sees to failures (Kafka: KafkaConsumer with one
+// application thread that polls, works, polls again). It speaks the classic protocol
+// (membership.cpp) or KIP-848's (consumer_membership.cpp).
 // Fetching goes on while it works; everything else of the group happens when it polls.
 #pragma once
 #include "sim/kafka/client_view.hpp"
@@ -47,7 +48,9 @@ struct Assigned {
     Offset finished = -1;  // one past the last record worked on
     Offset committed = -1; // as far as this member knows
     BrokerIndex leader = -1;
-    BrokerIndex session = -1; // whose fetch session it is part of
+    BrokerIndex preferred = -1; // a copy in its rack, to be read from instead (KIP-392) ...
+    Time preferred_until;       // ... until then
+    BrokerIndex session = -1;   // whose fetch session it is part of
     int32_t leader_epoch = -1;
     int32_t last_epoch = -1;     // of the last entry handed out
     Offset session_offset = -1;  // as that session has it
@@ -93,8 +96,11 @@ struct Member {
     BrokerIndex coordinator = -1; // -1: unknown
     BrokerIndex asked = -1;       // FindCoordinator under way to it
     int64_t epoch = 0;            // the id its coordinator gave it; 0 = none
-    int32_t generation = -1;
-    bool rejoin = false;  // the next poll begins a rebalance
+    int64_t lives = 0;            // ids that it gave itself (KIP-848)
+    int32_t generation = -1;      // KIP-848: its member epoch
+    bool tell_owned = false;      // with the next heartbeat (KIP-848)
+    bool beat_again = false;      // as soon as the one under way is answered (KIP-848)
+    bool rejoin = false;          // the next poll begins a rebalance
     bool lost = false;    // the assignment is not its own any more: nothing may be committed
     bool leaving = false; // a clean stop: leaves at the next poll
     // May hand out records: false from revocation, or a refusal to commit ahead, to assignment.

@@ -17,7 +17,6 @@ ListHandle owned_list(Cluster& cluster, const Member& member);
 void ask_sync(Context& ctx, Cluster& cluster, Member& member, ListHandle assignment);
 ListHandle share_out(Cluster& cluster, const Member& member, const JoinAnswer& answer);
 void send_heartbeat(Context& ctx, Cluster& cluster, Member& member);
-bool is_about_coordinator(Cause error);
 
 const Assignor& assignor_of(const Cluster& cluster, const Member& member) {
     const char* name = "range";
@@ -49,6 +48,12 @@ ClientPatience patience_of(const KafkaConsumerSettings& s) {
 
 bool is_cooperative(const Cluster& cluster, const Member& member) {
     return assignor_of(cluster, member).protocol == AssignorProtocol::cooperative;
+}
+
+Duration heartbeat_interval_of(const Cluster& cluster, const Member& member) {
+    return speaks_kip_848(cluster, member.group)
+               ? settings_of(cluster).group_consumer_heartbeat_interval
+               : spec_of(cluster, member).kafka.heartbeat_interval;
 }
 
 void ask(Context& ctx, const Cluster& cluster, Member& member, BrokerIndex broker,
@@ -96,14 +101,16 @@ void coordinator_found(Context& ctx, Cluster& cluster, Member& member,
     }
     member.coordinator = answer.broker;
     member.failures = 0;
-    if (member.state == MemberState::stable)
-        arm(ctx, member.heartbeat_wake,
-            ctx.now() + spec_of(cluster, member).kafka.heartbeat_interval,
-            TimerKind::member_heartbeat);
+    if (member.state != MemberState::stable) return;
+    member.tell_owned = true;
+    if (speaks_kip_848(cluster, member.group)) return send_consumer_heartbeat(ctx, cluster, member);
+    arm(ctx, member.heartbeat_wake, ctx.now() + heartbeat_interval_of(cluster, member),
+        TimerKind::member_heartbeat);
 }
 
 // Eager: everything is given up before the barrier. Cooperative: nothing yet (KIP-429).
 void begin_join(Context& ctx, Cluster& cluster, Member& member) {
+    if (speaks_kip_848(cluster, member.group)) return begin_consumer_join(ctx, cluster, member);
     if (member.coordinator < 0 || ctx.now() < member.not_before) return;
     if (!member.lost && spec_of(cluster, member).commit == CommitPolicy::automatic)
         commit_automatically(ctx, cluster, member);
@@ -196,17 +203,22 @@ void take_assignment(Context& ctx, Cluster& cluster, Member& member) {
     member.previous = std::move(partitions);
     member.state = MemberState::stable;
     member.reading = true;
-    member.rejoin = gave_up; // KIP-429: what was given up is handed out in a second round
+    const bool modern = speaks_kip_848(cluster, member.group);
+    member.rejoin = gave_up && !modern; // KIP-429: it is handed out in a second round
     const KafkaConsumerSettings& settings = spec_of(cluster, member).kafka;
     member.next_auto_commit = ctx.now() + settings.auto_commit_interval;
     begin_reading(cluster, member);
     learn_leaders(ctx, cluster, member);
+    if (!modern) return;
+    member.tell_owned = true; // confirms: what it gave up may be handed on
+    send_consumer_heartbeat(ctx, cluster, member);
 }
 
 void heartbeat_timer(Context& ctx, Cluster& cluster, Member& member) {
     if (ctx.now() >= member.heartbeat_wake) member.heartbeat_wake = time_never;
     if (member.state != MemberState::syncing && member.state != MemberState::stable) return;
     if (member.coordinator < 0) return;
+    if (speaks_kip_848(cluster, member.group)) return send_consumer_heartbeat(ctx, cluster, member);
     send_heartbeat(ctx, cluster, member);
 }
 
@@ -274,8 +286,11 @@ void leave_group(Context& ctx, Cluster& cluster, Member& member, Cause cause) {
                .who = entity_of(member.id),
                .whom = {EntityKind::group, member.group.value},
                .group = member.group});
-    // A static member keeps its seat until its session is over, whatever happens (KIP-345).
-    if (member.coordinator >= 0 && member.epoch != 0 && (!fixed || cause == Cause::poll_timeout))
+    // A static member keeps its seat until its session is over, whatever happens (KIP-345): one
+    // that does not poll in time only stops its heartbeats.
+    if (speaks_kip_848(cluster, member.group))
+        leave_consumer_group(ctx, cluster, member);
+    else if (member.coordinator >= 0 && member.epoch != 0 && !fixed)
         ctx.send(coordinator_node(cluster, member),
                  Message{LeaveGroup{.member = member.id, .member_epoch = member.epoch}},
                  client_request_bytes);
@@ -320,11 +335,11 @@ void revoke_all(Context& ctx, const Cluster& cluster, Member& member) {
     begin_reading(cluster, member);
 }
 
-namespace {
-
 bool is_about_coordinator(Cause error) {
     return error == Cause::not_coordinator || error == Cause::coordinator_loading;
 }
+
+namespace {
 
 // What the assignor may want to leave where it is.
 ListHandle owned_list(Cluster& cluster, const Member& member) {
@@ -354,19 +369,12 @@ void ask_sync(Context& ctx, Cluster& cluster, Member& member, ListHandle assignm
 
 // The leader's part: the assignor over the members that joined, for the topic they all read.
 ListHandle share_out(Cluster& cluster, const Member& member, const JoinAnswer& answer) {
-    const ConsumerSpec& spec = spec_of(cluster, member);
     const Topic& topic = cluster.topics[std::size_t(cluster.groups[member.group.index()].topic)];
     const std::vector<MemberId>& ids = cluster.lists.members.at(answer.members);
-    const std::vector<GroupTopic> topics{
-        {.name = topic.name, .partitions = topic.partitions, .racks = {}}};
+    const std::vector<GroupTopic> topics{assignor_topic(cluster, member.group)};
     std::vector<GroupMember> members;
     for (const MemberId id : ids) {
-        const std::string name =
-            spec.name + "/member/" + std::to_string(cluster.members[id.index()].number + 1);
-        GroupMember m;
-        m.id = name;
-        if (spec.kafka.static_membership) m.instance_id = name;
-        m.subscribed = {0};
+        GroupMember m = assignor_member(cluster, id);
         for (const AssignedItem& item : cluster.lists.assigned.at(answer.owned))
             if (item.member == id)
                 m.owned.push_back({0, int32_t(item.partition.value - topic.first)});

@@ -9,7 +9,16 @@ namespace sluice::kafka {
 
 const ConsumerSpec& spec_of(const Cluster& cluster, const Member& member);
 ClientPatience patience_of(const KafkaConsumerSettings& settings);
+Duration heartbeat_interval_of(const Cluster& cluster, const Member& member);
 bool is_cooperative(const Cluster& cluster, const Member& member);
+
+// consumer_membership.cpp: the KIP-848 protocol, where all is said with heartbeats.
+void begin_consumer_join(Context& ctx, Cluster& cluster, Member& member);
+// At once if none is under way, else as soon as that is answered.
+void send_consumer_heartbeat(Context& ctx, Cluster& cluster, Member& member);
+void consumer_heartbeat_answered(Context& ctx, Cluster& cluster, Member& member,
+                                 const ConsumerHeartbeatAnswer& answer);
+void leave_consumer_group(Context& ctx, Cluster& cluster, Member& member);
 
 void find_coordinator(Context& ctx, Cluster& cluster, Member& member);
 // Gives partitions up as the protocol demands, and asks to join. Part of a poll.
@@ -28,6 +37,8 @@ void positions_answered(Context& ctx, Cluster& cluster, Member& member,
 // Says goodbye; cause: left, or poll_timeout.
 void leave_group(Context& ctx, Cluster& cluster, Member& member, Cause cause);
 
+// Is the error about who coordinates, not about the member?
+bool is_about_coordinator(Cause error);
 // The coordinator cannot be reached, or is another one now.
 void coordinator_lost(Context& ctx, const Cluster& cluster, Member& member);
 // The coordinator does not count it among the members of this generation any more.

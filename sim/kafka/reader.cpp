@@ -24,6 +24,11 @@ void leave_session(Member& member, Assigned& a) {
     a.session_offset = -1;
 }
 
+// Whom it fetches from: the leader, or a copy that the leader has named (KIP-392).
+BrokerIndex source_of(const Assigned& a) {
+    return a.preferred >= 0 ? a.preferred : a.leader;
+}
+
 // A partition whose fetched records are not all handed out is not fetched further.
 Offset offset_wanted(const Assigned& a) {
     return a.state == PositionState::known && a.first == a.end ? a.position : -1;
@@ -60,8 +65,8 @@ void begin_reading(const Cluster& cluster, Member& member) {
 
 void mark_changed(Member& member, const Assigned& assigned) {
     const auto index = uint32_t(&assigned - member.assigned.data());
-    if (assigned.leader >= 0)
-        member.sessions[std::size_t(assigned.leader)].changed.push_back(index);
+    if (const BrokerIndex source = source_of(assigned); source >= 0)
+        member.sessions[std::size_t(source)].changed.push_back(index);
 }
 
 void learn_leaders(Context& ctx, const Cluster& cluster, Member& member) {
@@ -72,6 +77,7 @@ void learn_leaders(Context& ctx, const Cluster& cluster, Member& member) {
         const BrokerIndex leader =
             nothing_known ? BrokerIndex(-1) : info.as_of(member.view.version).leader;
         missing = missing || leader < 0;
+        if (a.preferred >= 0 && ctx.now() >= a.preferred_until) read_from_leader(member, a);
         if (leader == a.leader) continue;
         const FactId because = nothing_known ? 0 : info.as_of(member.view.version).because;
         if (because != 0) ctx.because_of(because);
@@ -80,11 +86,22 @@ void learn_leaders(Context& ctx, const Cluster& cluster, Member& member) {
             leave_session(member, a);
         }
         a.leader = leader;
+        a.preferred = -1;
         a.leader_epoch = nothing_known ? -1 : info.as_of(member.view.version).leader_epoch;
         mark_changed(member, a);
     }
     if (missing)
         want_metadata(ctx, cluster, member.view, patience_of(spec_of(cluster, member).kafka));
+}
+
+// The copy is to be told that it is not read from any more.
+void read_from_leader(Member& member, Assigned& assigned) {
+    if (assigned.preferred < 0) return;
+    if (assigned.session >= 0)
+        member.sessions[std::size_t(assigned.session)].dropped.push_back(assigned.partition);
+    leave_session(member, assigned);
+    assigned.preferred = -1;
+    mark_changed(member, assigned);
 }
 
 void place_at(Member& member, Assigned& assigned, Offset offset) {
@@ -206,7 +223,7 @@ void session_lost(Member& member, BrokerIndex broker) {
             a.session = -1;
             a.session_offset = -1;
         }
-        if (a.leader == broker) session.changed.push_back(uint32_t(i));
+        if (source_of(a) == broker) session.changed.push_back(uint32_t(i));
     }
 }
 
@@ -282,7 +299,8 @@ bool name_changes(Cluster& cluster, Member& member, BrokerIndex broker, ListHand
     for (const uint32_t index : session.changed) {
         Assigned& a = member.assigned[index];
         const Offset had = a.session == broker ? a.session_offset : -1;
-        const Offset wanted = member.reading && a.leader == broker ? offset_wanted(a) : Offset(-1);
+        const Offset wanted =
+            member.reading && source_of(a) == broker ? offset_wanted(a) : Offset(-1);
         if (wanted == had) continue;
         items.push_back({.partition = a.partition,
                          .offset = wanted,
@@ -299,7 +317,17 @@ bool name_changes(Cluster& cluster, Member& member, BrokerIndex broker, ListHand
 void take_fetched(Context& ctx, Cluster& cluster, Member& member, const FetchedItem& item) {
     Assigned* a = find_assigned(cluster, member, item.partition);
     if (a == nullptr || a->state != PositionState::known) return;
-    if (item.error == Cause::offset_out_of_range) {
+    if (item.preferred >= 0) {
+        leave_session(member, *a);
+        a->preferred = item.preferred;
+        a->preferred_until = ctx.now() + spec_of(cluster, member).kafka.metadata_max_age;
+        mark_changed(member, *a);
+    } else if (item.error != Cause::none && a->preferred >= 0) {
+        leave_session(member, *a); // the leader may know better than its copy
+        a->preferred = -1;
+        mark_changed(member, *a);
+        if (item.error != Cause::offset_out_of_range) read_elsewhere(ctx, cluster, member, *a);
+    } else if (item.error == Cause::offset_out_of_range) {
         leave_session(member, *a);
         reset_by_policy(ctx, cluster, member, *a, item.error);
     } else if (item.error != Cause::none) {
@@ -319,6 +347,7 @@ void take_fetched(Context& ctx, Cluster& cluster, Member& member, const FetchedI
 void read_elsewhere(Context& ctx, Cluster& cluster, Member& member, Assigned& assigned) {
     leave_session(member, assigned);
     assigned.leader = -1; // until metadata says who
+    assigned.preferred = -1;
     want_metadata(ctx, cluster, member.view, patience_of(spec_of(cluster, member).kafka));
 }
 

@@ -14,6 +14,8 @@ void begin_reading(const Cluster& cluster, Member& member);
 void mark_changed(Member& member, const Assigned& assigned);
 void learn_leaders(Context& ctx, const Cluster& cluster, Member& member);
 
+// Not from a copy any more (KIP-392).
+void read_from_leader(Member& member, Assigned& assigned);
 // The next record to hand out is the one at `offset`.
 void place_at(Member& member, Assigned& assigned, Offset offset);
 // auto.offset.reset; `why` is offset_out_of_range, or none when there is no committed offset.

@@ -1,4 +1,5 @@
 #include "sim/kafka/sender.hpp"
+#include "sim/kafka/compression.hpp"
 #include "sim/kafka/idempotence.hpp"
 #include "sim/kafka/look_ahead.hpp"
 #include <algorithm>
@@ -158,13 +159,18 @@ bool send_request(Context& ctx, Cluster& cluster, Producer& producer, BrokerInde
         return false;
     }
     ++producer.next_correlation;
+    const Time packed =
+        settings.compression == Compression::none
+            ? ctx.now()
+            : ctx.reserve_cpu(
+                  packing_time(settings.compression, unpacked_size(settings.compression, bytes)));
     ctx.send(cluster.brokers[std::size_t(broker)].node,
              Message{ProduceRequest{.producer = producer.id,
                                     .items = handle,
                                     .correlation = flight.correlation,
                                     .acks = wire_acks(settings.acks),
                                     .timeout = settings.request_timeout}},
-             bytes);
+             bytes, packed);
     if (settings.acks == Acks::none) {
         for (uint32_t slot = flight.first; slot != no_batch;) {
             const uint32_t next = producer.accumulator.batches[slot].next;

@@ -179,7 +179,8 @@ bool prepare_poll(Context& ctx, Cluster& cluster, Member& member) {
         return false;
     }
     if (member.state == MemberState::stopped) return false;
-    if (member.has_grant && member.state == MemberState::syncing)
+    const bool modern = speaks_kip_848(cluster, member.group);
+    if (member.has_grant && member.state == (modern ? MemberState::stable : MemberState::syncing))
         take_assignment(ctx, cluster, member);
     if (member.lost && member.reading) revoke_all(ctx, cluster, member);
     if (member.state == MemberState::outside ||

@@ -92,6 +92,9 @@ constexpr std::array<FactKindInfo, kinds_in_all> kinds{{
     {message_moved, "moved to dead letters", true, true,
      "message {before} of {partition} moved to {whom}{cause}"},
     {message_expired, "expired", true, true, "{count} messages of {partition} grew too old"},
+    {administered, "administered", true, false, "an administrator acted on {who}{cause}"},
+    {commits_expired, "commits expired", true, false,
+     "{who} forgot what {whom} had committed in {count} partitions{cause}"},
 }};
 
 constexpr std::array<CauseInfo, causes_in_all> cause_table{{
@@ -151,6 +154,14 @@ constexpr std::array<CauseInfo, causes_in_all> cause_table{{
     {Cause::disk, "disk", "disk"},
     {Cause::nic, "nic", "network card"},
     {Cause::bug, "bug", "its group had a bug"},
+    {Cause::stale_member_epoch, "stale member epoch", "the member has a newer epoch by now"},
+    {Cause::fenced_member_epoch, "fenced member epoch", "the group has given its place away"},
+    {Cause::unreleased_instance, "unreleased instance id",
+     "the group still counts on its predecessor"},
+    {Cause::admin_election, "preferred election", "preferred leaders are to lead"},
+    {Cause::admin_config, "settings changed", "a topic has other settings now"},
+    {Cause::offsets_retention, "offsets retention",
+     "nobody was in the group for offsets.retention.minutes"},
 }};
 
 constexpr bool notable_as_in_table() {

@@ -83,6 +83,9 @@ enum class FactKind : uint8_t {
     message_dropped, // cause = overflow, ...
     message_moved,   // to the dead-letter queue; whom = that queue
     message_expired,
+    // --- administration
+    administered, // who = the platform; cause = what was asked for, partition = the topic's first
+    commits_expired, // who = coordinator, whom = group: count partitions start by policy again
     count_of_kinds
 };
 
@@ -150,6 +153,14 @@ enum class Cause : uint8_t {
     disk,
     nic,
     bug, // of `delivered`: the work came out wrong
+    // KIP-848 groups
+    stale_member_epoch,
+    fenced_member_epoch,
+    unreleased_instance,
+    // administration
+    admin_election,
+    admin_config,
+    offsets_retention,
     count_of_causes
 };
 

@@ -62,6 +62,7 @@ struct FetchedItem {
     Cause error = Cause::none;
     int32_t diverging_epoch = -1; // KIP-595: the follower must truncate
     Offset diverging_end = -1;
+    BrokerIndex preferred = -1; // KIP-392: a member is to read there instead
 };
 struct FetchAnswer {
     static constexpr bool answers = true;
@@ -200,6 +201,23 @@ struct LeaveGroup {
     MemberId member;
     int64_t member_epoch = 0;
 };
+// --- groups (KIP-848): one request for joining, living, confirming and leaving ---
+inline constexpr int32_t epoch_joins = 0, epoch_leaves = -1;
+inline constexpr int32_t epoch_away = -2; // a static member means to come back
+struct ConsumerHeartbeat {
+    MemberId member;
+    int64_t life = 0;           // its member.id: every process has its own
+    int32_t member_epoch = 0;   // or one of the above
+    ListHandle owned = no_list; // of AssignedItem: all that it reads; none: as it said before
+};
+struct ConsumerHeartbeatAnswer {
+    static constexpr bool answers = true;
+    int64_t life = 0;
+    int32_t member_epoch = 0;
+    Cause error = Cause::none;
+    ListHandle partitions = no_list; // of AssignedItem: all that it may read; none: as before
+};
+
 struct OffsetItem {
     PartitionId partition;
     Offset offset = -1;
@@ -254,6 +272,8 @@ enum class TimerKind : uint8_t {
     group_join_due,     // subject = group: the rebalance or initial delay is over
     group_session_due,  // subject = group: look at its session deadlines
     commit_due,         // subject: an offset commit waits too long
+    offsets_due,        // subject = group: nobody was in it for so long that its commits may go
+    group_revoke_due,   // subject = group: somebody does not confirm what it was to give up
     // controller
     fencing_check, // each session/8 from 4.0
     unclean_check, //
@@ -290,6 +310,6 @@ using Message =
                  QuorumBeatAnswer, VoteRequest, VoteAnswer, FindCoordinator, CoordinatorIs,
                  JoinGroup, JoinAnswer, SyncGroup, SyncAnswer, GroupHeartbeat, GroupHeartbeatAnswer,
                  LeaveGroup, OffsetCommit, OffsetCommitAnswer, OffsetFetch, OffsetFetchAnswer,
-                 ListOffsets, ListOffsetsAnswer, Timer>;
+                 ListOffsets, ListOffsetsAnswer, ConsumerHeartbeat, ConsumerHeartbeatAnswer, Timer>;
 
 } // namespace sluice::kafka

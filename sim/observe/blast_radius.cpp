@@ -239,7 +239,9 @@ void look_at_reader(const Look& look, const Cluster& cluster) {
         look.say("Nobody else is in the group: nobody reads until it is back.");
     else
         look.say(listed(look.out.readers) + " take over once it has been silent for " +
-                 duration_text(spec.kafka.session_timeout.ns) + " (session.timeout.ms).");
+                 duration_text(session_timeout_of(cluster, member.group).ns) +
+                 (speaks_kip_848(cluster, member.group) ? " (group.consumer.session.timeout.ms)."
+                                                        : " (session.timeout.ms)."));
     if (look.out.in_hand > 0)
         look.say(counted(look.out.in_hand, "record was", "records were") +
                  " finished and not committed: " + (look.out.in_hand == 1 ? "it is" : "they are") +

@@ -320,6 +320,8 @@ std::string planned_words(const World& world, const Command& command) {
     case FaultKind::seek: return who + " seeks";
     case FaultKind::poison: return "a record is poisoned";
     case FaultKind::bug: return ends ? "bug fixed" : "bug goes live";
+    case FaultKind::elect_preferred: return "preferred leaders elected";
+    case FaultKind::alter_topic: return "settings change";
     }
     return {};
 }

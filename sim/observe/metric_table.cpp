@@ -202,7 +202,8 @@ Value rebalance_pause(const Reading& r) {
     return r.metrics.unread.longest.ns;
 }
 Value unavailable_write(const Reading& r) {
-    return r.metrics.unwritable.longest_by(r.world.fabric.now).ns;
+    const Time now = r.world.fabric.now;
+    return std::max(r.metrics.unwritable.longest_by(now), r.metrics.refused.longest_by(now)).ns;
 }
 // Quotas and prices are not modelled.
 Value never(const Reading&) {

@@ -12,6 +12,8 @@ constexpr Duration narrowest{10'000'000};
 void open_partitions(Metrics& metrics, const kafka::Cluster& cluster);
 void note_acked(Metrics& metrics, const World& world, const Fact& fact);
 void note_delivered(Metrics& metrics, const World& world, const Fact& fact);
+void note_refused(Metrics& metrics, const Fact& fact);
+void note_settings(Metrics& metrics, const World& world);
 void note_control(Metrics& metrics, const World& world, const Fact& fact);
 void note_in_sync(Metrics& metrics, const Fact& fact);
 void note_leader(Metrics& metrics, const Fact& fact);
@@ -62,9 +64,11 @@ void note(Metrics& metrics, const World& world, const Fact& fact) {
     } else if (fact.kind == failed || fact.kind == outcome_unknown) {
         metrics.open.failed += fact.count;
     } else if (fact.kind == append_refused) {
-        const bool full =
-            fact.cause == Cause::overflow_drop_new || fact.cause == Cause::overflow_drop_old;
-        if (full) metrics.refused_by_full_queue += fact.count;
+        note_refused(metrics, fact);
+    } else if (fact.kind == appended) {
+        if (metrics.queues == 0) metrics.refused.end(fact.partition.index(), fact.at);
+    } else if (fact.kind == administered) {
+        note_settings(metrics, world);
     } else if (fact.kind >= in_sync_shrunk && fact.kind < leased) {
         note_control(metrics, world, fact);
     }
@@ -106,6 +110,7 @@ void open_partitions(Metrics& metrics, const kafka::Cluster& cluster) {
     const std::size_t partitions = cluster.metadata.partitions.size();
     metrics.offline.assign(partitions, 0);
     metrics.unwritable.open(partitions);
+    metrics.refused.open(partitions);
     for (std::size_t p = 0; p < partitions; ++p) {
         const kafka::PartitionInfo& info = cluster.metadata.partitions[p];
         metrics.leaders.push_back(info.latest().leader);
@@ -157,6 +162,33 @@ void note_delivered(Metrics& metrics, const World& world, const Fact& fact) {
     add_latencies(metrics.slice_end_to_end, fact.at.ns - newest, fact.at.ns - oldest, fact.count);
 }
 
+// A partition that refuses acks=all cannot be written by whoever insists on it: until copies are
+// back, or something is appended all the same (by a producer that does not insist).
+void note_refused(Metrics& metrics, const Fact& fact) {
+    const bool full =
+        fact.cause == Cause::overflow_drop_new || fact.cause == Cause::overflow_drop_old;
+    if (full) metrics.refused_by_full_queue += fact.count;
+    if (fact.cause == Cause::not_enough_replicas)
+        metrics.refused.begin(fact.partition.index(), fact.at);
+}
+
+// A topic may have another min.insync.replicas now: who is below it is counted anew.
+void note_settings(Metrics& metrics, const World& world) {
+    const auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
+    if (cluster == nullptr) return;
+    for (std::size_t p = 0; p < metrics.minimum.size(); ++p) {
+        const kafka::Topic& topic = cluster->topics[metrics.topic_of[p]];
+        const auto least = uint8_t(kafka::effective_min_in_sync(
+            int32_t(topic.settings.min_insync_replicas), metrics.replicas[p]));
+        const int64_t change =
+            int64_t(metrics.in_sync[p] < least) - int64_t(metrics.in_sync[p] < metrics.minimum[p]);
+        metrics.minimum[p] = least;
+        metrics.copies.under_min_isr.move(change);
+        metrics.copies_by_topic[metrics.topic_of[p]].under_min_isr.move(change);
+        if (metrics.counted[p]) metrics.now.below_minimum += change;
+    }
+}
+
 void note_control(Metrics& metrics, const World& world, const Fact& fact) {
     using enum FactKind;
     if (fact.kind >= process_crashed && fact.kind <= resumed) return note_broker(metrics, fact);
@@ -171,6 +203,7 @@ void note_control(Metrics& metrics, const World& world, const Fact& fact) {
 
 void note_in_sync(Metrics& metrics, const Fact& fact) {
     const std::size_t p = fact.partition.index();
+    if (fact.after >= metrics.minimum[p]) metrics.refused.end(p, fact.at);
     const auto before = int64_t(metrics.in_sync[p]), after = fact.after;
     const auto change = [&](int64_t least) {
         return int64_t(after < least) - int64_t(before < least);

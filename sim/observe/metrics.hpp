@@ -129,6 +129,7 @@ struct Metrics {
     int64_t offline_now = 0, offline_most = 0;
     std::size_t queues = 0; // of a queue platform
     Spells unwritable;      // [PartitionId] its leader or server is down, or there is no leader
+    Spells refused; // [PartitionId] acks=all was refused for want of copies, nothing appended since
 
     std::vector<uint8_t> assigned_once; // [PartitionId * groups + GroupId]
     std::vector<Time> rebalancing;      // [GroupId] since when; time_never = not

@@ -205,9 +205,10 @@ bool are_shared(const Document& document, const LiveFaults& live) {
 // It names an entity of a platform that does not carry every side.
 bool is_uneven(const Document& document, const FaultSpec& fault) {
     const auto foreign = [&](const EntityPath& path) {
-        const bool of_platform = path.kind == TargetKind::broker ||
-                                 path.kind == TargetKind::controller ||
-                                 path.kind == TargetKind::server || path.kind == TargetKind::queue;
+        const bool of_platform =
+            path.kind == TargetKind::broker || path.kind == TargetKind::controller ||
+            path.kind == TargetKind::server || path.kind == TargetKind::queue ||
+            path.kind == TargetKind::platform || path.kind == TargetKind::topic;
         const auto& sides = document.scenario.sides;
         return of_platform && std::any_of(sides.begin(), sides.end(), [&](const SideSpec& side) {
                    return side.platform != path.owner;

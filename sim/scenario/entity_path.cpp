@@ -49,6 +49,9 @@ EntityPath find_client(const Scenario& scenario, const std::string& name) {
     if (producer != no_index) return {TargetKind::producer, producer, 0};
     const auto group = index_of(scenario.consumers, name);
     if (group != no_index) return {TargetKind::group, group, 0};
+    const auto platform = index_of(scenario.platforms, name);
+    if (platform != no_index && scenario.platforms[platform].kind == PlatformKind::kafka)
+        return {TargetKind::platform, platform, 0};
     return {};
 }
 
@@ -63,6 +66,10 @@ EntityPath find_numbered(const Scenario& scenario, const std::vector<std::string
         return {};
     }
     if (platform == no_index || scenario.platforms[platform].kind != PlatformKind::kafka) return {};
+    if (kind == "topic") {
+        const auto topic = index_of(scenario.platforms[platform].kafka.topics, parts[2]);
+        return topic == no_index ? EntityPath{} : EntityPath{TargetKind::topic, platform, topic};
+    }
     const auto& kafka = scenario.platforms[platform].kafka;
     const auto brokers = static_cast<int64_t>(kafka.brokers.size());
     if (kind == "broker" && read_number(parts[2], brokers, out.number))
@@ -102,6 +109,8 @@ std::vector<std::string> known_entities(const Scenario& scenario) {
         numbered(platform.name + "/broker/", platform.kafka.brokers.size());
         numbered(platform.name + "/controller/",
                  static_cast<std::size_t>(platform.kafka.controllers));
+        for (const auto& topic : platform.kafka.topics)
+            out.push_back(platform.name + "/topic/" + topic.name);
     }
     for (const auto& producer : scenario.producers) {
         out.push_back(producer.name);
@@ -154,6 +163,10 @@ std::string entity_name(const Scenario& scenario, const EntityPath& path) {
     case TargetKind::producer: return scenario.producers[path.owner].name;
     case TargetKind::member: return scenario.consumers[path.owner].name + "/member/" + number;
     case TargetKind::group: return scenario.consumers[path.owner].name;
+    case TargetKind::platform: return scenario.platforms[path.owner].name;
+    case TargetKind::topic:
+        return scenario.platforms[path.owner].name + "/topic/" +
+               scenario.platforms[path.owner].kafka.topics[path.number].name;
     }
     return "";
 }
@@ -169,13 +182,15 @@ const char* target_kind_name(TargetKind kind) {
     case TargetKind::producer: return "producer";
     case TargetKind::member: return "member";
     case TargetKind::group: return "group";
+    case TargetKind::platform: return "cluster";
+    case TargetKind::topic: return "topic";
     }
     return "";
 }
 
 std::string allowed_kinds(unsigned mask) {
     std::string out;
-    for (unsigned kind = 1; kind <= static_cast<unsigned>(TargetKind::group); ++kind) {
+    for (unsigned kind = 1; kind <= static_cast<unsigned>(TargetKind::topic); ++kind) {
         if ((mask & 1U << kind) == 0) continue;
         out += (out.empty() ? "a " : " or a ");
         out += target_kind_name(static_cast<TargetKind>(kind));

@@ -114,6 +114,19 @@ const Field bug_fields[] = {
     instant<&F::until>("until", "", "When it is fixed; missing = never."),
 };
 
+const Field elect_fields[] = {
+    required(custom("elect_preferred", read_cluster_target, "targets", "",
+                    "As kafka-leader-election: the first replica of every partition's list leads, "
+                    "where it is in sync.")),
+};
+const Field alter_fields[] = {
+    required(custom("alter_topic", read_topic_target, "targets", "",
+                    "As kafka-configs --alter: a topic (cluster/topic/orders) has other settings "
+                    "from now on.")),
+    required(nested("config", Shape::object, &kafka_topic_settings, read_altered_config,
+                    "Those that change, by Kafka's names.")),
+};
+
 const Section crash{"fault.crash", "a crash", "Kills at once.", crash_fields, &fault_section};
 const Section restart{"fault.restart", "a restart", "Brings back.", restart_fields, &fault_section};
 const Section pause{"fault.pause", "a pause", "Stands still for a while.", pause_fields,
@@ -138,9 +151,14 @@ const Section poison{"fault.poison", "a poison record", "A record turns bad.", p
 
 const Section bug{"fault.bug", "a bug", "Work comes out wrong.", bug_fields, &fault_section};
 
-const Section* const variants[] = {&crash, &restart, &pause,     &slow,        &cut,
-                                   &clog,  &lose,    &duplicate, &change_rate, &stop,
-                                   &start, &add,     &seek,      &poison,      &bug};
+const Section elect{"fault.elect_preferred", "an election of preferred leaders",
+                    "Leadership goes home.", elect_fields, &fault_section};
+const Section alter{"fault.alter_topic", "a change of settings", "A topic behaves otherwise.",
+                    alter_fields, &fault_section};
+
+const Section* const variants[] = {&crash, &restart,   &pause,       &slow,  &cut,   &clog,
+                                   &lose,  &duplicate, &change_rate, &stop,  &start, &add,
+                                   &seek,  &poison,    &bug,         &elect, &alter};
 } // namespace
 
 const Section fault_section{"fault",      "a fault", "Something that happens during the run.",

@@ -9,6 +9,16 @@ using B = KafkaBrokerSettings;
 using T = KafkaTopicSettings;
 constexpr int64_t int_max = INT32_MAX;
 
+constexpr Word selector_words[] = {
+    {"LeaderSelector", uint8_t(ReplicaSelector::leader), "everybody reads from the leader"},
+    {"org.apache.kafka.common.replica.LeaderSelector", uint8_t(ReplicaSelector::leader),
+     "the same"},
+    {"RackAwareReplicaSelector", uint8_t(ReplicaSelector::rack_aware),
+     "from a copy in the member's rack"},
+    {"org.apache.kafka.common.replica.RackAwareReplicaSelector",
+     uint8_t(ReplicaSelector::rack_aware), "the same"},
+};
+
 const Field broker_fields[] = {
     kafka_ms<&B::heartbeat_interval>("broker.heartbeat.interval.ms", 1, "2000",
                                      "How often a broker tells the controller that it lives."),
@@ -62,6 +72,29 @@ const Field broker_fields[] = {
                                             "Shortest session timeout a member may ask for."),
     kafka_ms<&B::group_max_session_timeout>("group.max.session.timeout.ms", 1, "1800000",
                                             "Longest session timeout a member may ask for."),
+    kafka_ms<&B::group_consumer_session_timeout>(
+        "group.consumer.session.timeout.ms", 1, "45000",
+        "A member of a group.protocol=consumer group not heard of for so long is removed."),
+    kafka_ms<&B::group_consumer_min_session_timeout>("group.consumer.min.session.timeout.ms", 1,
+                                                     "45000", "That timeout is at least this."),
+    kafka_ms<&B::group_consumer_max_session_timeout>("group.consumer.max.session.timeout.ms", 1,
+                                                     "60000", "That timeout is at most this."),
+    kafka_ms<&B::group_consumer_heartbeat_interval>(
+        "group.consumer.heartbeat.interval.ms", 1, "5000",
+        "How often such members speak: they learn, confirm and receive with it."),
+    kafka_ms<&B::group_consumer_min_heartbeat_interval>(
+        "group.consumer.min.heartbeat.interval.ms", 1, "5000", "That interval is at least this."),
+    kafka_ms<&B::group_consumer_max_heartbeat_interval>(
+        "group.consumer.max.heartbeat.interval.ms", 1, "15000", "That interval is at most this."),
+    kafka_time<&B::offsets_retention>(
+        "offsets.retention.minutes", Form::kafka_minutes, 1, "10080",
+        "What a group committed is forgotten so long after its last member left."),
+    kafka_ms<&B::offsets_retention_check_interval>("offsets.retention.check.interval.ms", 1,
+                                                   "600000", "How often a coordinator looks."),
+    word<&B::replica_selector>("replica.selector.class", selector_words, "",
+                               "RackAwareReplicaSelector: members read from a copy in their "
+                               "client.rack, if there is one (KIP-392).",
+                               Form::kafka_word),
     kafka_ms<&B::log_retention_check_interval>("log.retention.check.interval.ms", 1, "300000",
                                                "How often old segments are looked for."),
     before(4, 1, "0",

@@ -43,6 +43,22 @@ constexpr Word partitioner_classes[] = {
      uint8_t(PartitionerChoice::built_in), "the built-in behaviour"},
     {"DefaultPartitioner", uint8_t(PartitionerChoice::built_in), "the same"},
 };
+constexpr Word compression_words[] = {
+    {"none", uint8_t(Compression::none), "as it is"},
+    {"gzip", uint8_t(Compression::gzip), "30 % of the bytes, 20 ns a byte"},
+    {"snappy", uint8_t(Compression::snappy), "50 % of the bytes, 3 ns a byte"},
+    {"lz4", uint8_t(Compression::lz4), "50 % of the bytes, 2 ns a byte"},
+    {"zstd", uint8_t(Compression::zstd), "30 % of the bytes, 5 ns a byte"},
+};
+constexpr Word protocol_words[] = {
+    {"classic", uint8_t(GroupProtocol::classic), "a barrier for everybody at every change"},
+    {"consumer", uint8_t(GroupProtocol::consumer),
+     "the coordinator moves single partitions, nobody else stops (KIP-848, from 4.0)"},
+};
+constexpr Word remote_words[] = {
+    {"uniform", uint8_t(RemoteAssignor::uniform), "balanced, and everybody keeps what it can"},
+    {"range", uint8_t(RemoteAssignor::range), "consecutive partitions of each topic"},
+};
 constexpr Word reset_words[] = {
     {"latest", uint8_t(OffsetReset::latest), "start at the end: what is there is never read"},
     {"earliest", uint8_t(OffsetReset::earliest), "start at the oldest record"},
@@ -57,6 +73,10 @@ const Field producer_fields[] = {
            kafka_boolean<&P::enable_idempotence>(
                "enable.idempotence", "true",
                "Sequence numbers keep retries from duplicating or reordering records.")),
+    word<&P::compression>("compression.type", compression_words, "none",
+                          "How batches are packed: fewer bytes on links and disks, for processor "
+                          "time in the producer. Ratio and time are assumptions.",
+                          Form::kafka_word),
     kafka_integer<&P::batch_size>("batch.size", 0, int_max, "16384",
                                   "Bytes of a batch of one partition; it is sent when full."),
     before(4, 0, "0",
@@ -128,6 +148,14 @@ const Field consumer_fields[] = {
     kafka_ms<&C::auto_commit_interval>("auto.commit.interval.ms", 0, "5000", "At most this often."),
     word<&C::auto_offset_reset>("auto.offset.reset", reset_words, "latest",
                                 "Where to start without a usable commit.", Form::kafka_word),
+    word<&C::group_protocol>("group.protocol", protocol_words, "classic",
+                             "How the members of the group come to their partitions.",
+                             Form::kafka_word),
+    word<&C::remote_assignor>("group.remote.assignor", remote_words, "uniform",
+                              "With group.protocol=consumer: how the coordinator deals them out.",
+                              Form::kafka_word),
+    custom("client.rack", read_client_rack, "racks", "",
+           "The rack of the members; of a list, they take one each in turn.", show_client_rack),
     before(3, 0, "range",
            custom("partition.assignment.strategy", read_assignors, "assignors",
                   "range, cooperative-sticky",

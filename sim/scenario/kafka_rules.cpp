@@ -9,6 +9,7 @@ namespace {
 constexpr Version idempotent_by_default = version_of(3, 0);
 constexpr Version in_flight_is_checked = version_of(4, 0); // KAFKA-17927
 constexpr Version exponential_backoff = version_of(3, 7);  // KIP-580
+constexpr Version consumer_protocol = version_of(4, 0);    // KIP-848
 constexpr int64_t most_in_flight_idempotent = 5;
 
 // The settings of one client and whether each was written.
@@ -83,6 +84,27 @@ void resolve_delivery_timeout(const Given& given, KafkaProducerSettings& k) {
     else
         k.delivery_timeout = least;
 }
+
+// Kafka: ConsumerConfig.checkUnsupportedConfigsPostProcess.
+void judge_protocol(const Given& given, Version version, const KafkaConsumerSettings& k) {
+    if (k.group_protocol == GroupProtocol::classic) {
+        if (given.has("group.remote.assignor"))
+            given.add(ProblemCode::platform_refuses, "group.remote.assignor",
+                      "group.protocol=consumer beside it", "classic",
+                      "in the classic protocol partition.assignment.strategy decides");
+        return;
+    }
+    if (version < consumer_protocol)
+        given.add(ProblemCode::platform_refuses, "group.protocol", "classic before Kafka 4.0",
+                  "consumer", "brokers offer the protocol of KIP-848 from 4.0 on");
+    for (const char* key :
+         {"partition.assignment.strategy", "session.timeout.ms", "heartbeat.interval.ms"})
+        if (given.has(key))
+            given.add(ProblemCode::platform_refuses, key,
+                      "no such setting with group.protocol=consumer", key,
+                      "there the coordinator decides: group.remote.assignor, "
+                      "group.consumer.session.timeout.ms, group.consumer.heartbeat.interval.ms");
+}
 } // namespace
 
 void resolve_producer(Reader& reader, const JsonNode& node, ProducerSpec& spec) {
@@ -117,6 +139,7 @@ void resolve_consumer(Reader& reader, const JsonNode& consumer, ConsumerSpec& sp
                       std::to_string(k.session_timeout.ns / 1'000'000),
                   std::to_string(k.heartbeat_interval.ns / 1'000'000),
                   "Kafka's consumer does not start; a third of the timeout is usual");
+    judge_protocol(given, reader.client_version(), k);
     if (spec.commit != CommitPolicy::automatic) {
         if (given.has("enable.auto.commit") && k.enable_auto_commit)
             given.add(ProblemCode::contradiction, "enable.auto.commit",
@@ -206,6 +229,25 @@ void read_assignors(Reader& reader, const JsonNode& node, void* object) {
         });
     }
     if (good && !chosen.empty()) static_cast<KafkaConsumerSettings*>(object)->assignors = chosen;
+}
+
+void read_client_rack(Reader& reader, const JsonNode& node, void* object) {
+    std::vector<std::string> racks;
+    if (node.value->kind == JsonKind::string) {
+        racks = split_list(node.value->text);
+    } else {
+        reader.each_item(node, "racks", false, [&](const JsonNode& at) {
+            if (std::string rack; reader.text(at, rack)) racks.push_back(rack);
+        });
+    }
+    static_cast<KafkaConsumerSettings*>(object)->racks = racks;
+}
+
+std::string show_client_rack(const void* object) {
+    std::string out;
+    for (const auto& rack : static_cast<const KafkaConsumerSettings*>(object)->racks)
+        out += (out.empty() ? "" : ", ") + rack;
+    return out;
 }
 
 std::string show_assignors(const void* object) {

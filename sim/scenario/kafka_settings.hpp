@@ -5,6 +5,7 @@
 #include "sim/core/time.hpp"
 #include "sim/scenario/quantity.hpp"
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace sluice {
@@ -34,7 +35,12 @@ enum class PartitionerChoice : uint8_t {
     random,
 };
 
+enum class Compression : uint8_t { none, gzip, snappy, lz4, zstd };
+
 enum class AssignorChoice : uint8_t { range, roundrobin, sticky, cooperative_sticky };
+enum class GroupProtocol : uint8_t { classic, consumer };    // consumer: KIP-848
+enum class RemoteAssignor : uint8_t { uniform, range };      // of the server, KIP-848
+enum class ReplicaSelector : uint8_t { leader, rack_aware }; // KIP-392
 enum class OffsetReset : uint8_t { latest, earliest, none };
 
 struct KafkaBrokerSettings {
@@ -57,6 +63,15 @@ struct KafkaBrokerSettings {
     Duration group_initial_rebalance_delay = milliseconds(3'000);
     Duration group_min_session_timeout = milliseconds(6'000);
     Duration group_max_session_timeout = milliseconds(1'800'000);
+    Duration group_consumer_session_timeout = milliseconds(45'000); // KIP-848, of all groups
+    Duration group_consumer_min_session_timeout = milliseconds(45'000);
+    Duration group_consumer_max_session_timeout = milliseconds(60'000);
+    Duration group_consumer_heartbeat_interval = milliseconds(5'000);
+    Duration group_consumer_min_heartbeat_interval = milliseconds(5'000);
+    Duration group_consumer_max_heartbeat_interval = milliseconds(15'000);
+    Duration offsets_retention = milliseconds(604'800'000); // of an empty group's commits
+    Duration offsets_retention_check_interval = milliseconds(600'000);
+    ReplicaSelector replica_selector = ReplicaSelector::leader;
     Duration log_retention_check_interval = milliseconds(300'000);
     int64_t eligible_leader_replicas_version = 1; // 1 = ELR on (KIP-966)
     Duration producer_id_expiration = milliseconds(86'400'000);
@@ -89,6 +104,7 @@ struct KafkaTopicSettings {
 struct KafkaProducerSettings {
     Acks acks = Acks::all;
     bool enable_idempotence = true; // as it takes effect: acks=1 has already turned it off here
+    Compression compression = Compression::none;
     int64_t batch_size = 16'384;
     Duration linger = milliseconds(5);
     int64_t buffer_memory = 33'554'432;
@@ -128,6 +144,9 @@ struct KafkaConsumerSettings {
     std::vector<AssignorChoice> assignors{AssignorChoice::range,
                                           AssignorChoice::cooperative_sticky};
     bool static_membership = false; // every member gets a group.instance.id (KIP-345)
+    GroupProtocol group_protocol = GroupProtocol::classic;
+    RemoteAssignor remote_assignor = RemoteAssignor::uniform;
+    std::vector<std::string> racks; // client.rack: members take them in turn; empty = unknown
     Duration metadata_max_age = milliseconds(300'000);
     Duration reconnect_backoff = milliseconds(50);
     Duration reconnect_backoff_max = milliseconds(1'000);

@@ -50,7 +50,9 @@ constexpr MetricName table[] = {
     {"rebalances", count, "Times a group shared out its partitions anew."},
     {"rebalance.pause", duration, "The longest time a partition was unread in a rebalance."},
     {"throttles", count, "Requests delayed by a quota."},
-    {"unavailable.write", duration, "The longest time a partition could not be written."},
+    {"unavailable.write", duration,
+     "The longest time a partition could not be written: nobody led it, or it refused acks=all "
+     "because too few replicas were in sync."},
     {"retries", count, "Requests sent again by producers."},
     {"cost.usd_per_month", MetricUnit::money, "What the platform would cost, by list prices."},
 };

@@ -8,7 +8,9 @@ namespace sluice {
 // Kafka's settings.
 void read_assignors(Reader&, const JsonNode&, void* consumer_settings);
 void read_static_membership(Reader&, const JsonNode&, void* consumer_settings);
+void read_client_rack(Reader&, const JsonNode&, void* consumer_settings);
 std::string show_assignors(const void* consumer_settings);
+std::string show_client_rack(const void* consumer_settings);
 std::string show_static_membership(const void* consumer_settings);
 
 // The scenario itself.
@@ -70,6 +72,9 @@ void read_other_end(Reader&, const JsonNode&, void* fault);
 void read_closing_targets(Reader&, const JsonNode&, void* fault);
 void read_producer_target(Reader&, const JsonNode&, void* fault);
 void read_group_target(Reader&, const JsonNode&, void* fault);
+void read_cluster_target(Reader&, const JsonNode&, void* fault);
+void read_topic_target(Reader&, const JsonNode&, void* fault);
+void read_altered_config(Reader&, const JsonNode&, void* fault);
 void read_fault_rate(Reader&, const JsonNode&, void* fault);
 void read_factor(Reader&, const JsonNode&, void* fault);
 void read_seek_to(Reader&, const JsonNode&, void* fault);

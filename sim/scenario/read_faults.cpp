@@ -138,6 +138,22 @@ void read_group_target(Reader& reader, const JsonNode& node, void* object) {
     read_targets(reader, node, bit(TargetKind::group), fault(object).targets);
 }
 
+void read_cluster_target(Reader& reader, const JsonNode& node, void* object) {
+    read_targets(reader, node, bit(TargetKind::platform), fault(object).targets);
+}
+void read_topic_target(Reader& reader, const JsonNode& node, void* object) {
+    read_targets(reader, node, bit(TargetKind::topic), fault(object).targets);
+}
+
+void read_altered_config(Reader& reader, const JsonNode& node, void* object) {
+    FaultSpec& spec = fault(object);
+    if (!reader.is_object(node, "settings of a topic")) return;
+    for (const auto& member : node.value->members)
+        if (find_field(kafka_topic_settings, member.key) != nullptr)
+            spec.topic_keys.push_back(member.key);
+    reader.object(kafka_topic_settings, node, &spec.topic_settings);
+}
+
 void read_fault_rate(Reader& reader, const JsonNode& node, void* object) {
     read_rate_spec(reader, node, fault(object).rate);
 }

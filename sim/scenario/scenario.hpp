@@ -47,9 +47,16 @@ struct TopicSpec {
     KafkaTopicSettings config;
 };
 
+// What a follower does with the end of its log when it meets a leader.
+enum class Truncation : uint8_t {
+    leader_epochs, // finds where the logs part (KIP-101, from Kafka 0.11)
+    high_watermark // cuts to its own high watermark, as before
+};
+
 struct KafkaClusterSpec {
     std::vector<BrokerSpec> brokers; // broker n of the file is index n-1
     int64_t controllers = 3;         // nodes of the metadata quorum, on machines of their own
+    Truncation truncation = Truncation::leader_epochs;
     KafkaBrokerSettings config;
     std::vector<TopicSpec> topics;
 };
@@ -181,6 +188,8 @@ enum class TargetKind : uint8_t {
     producer,          // shop                  owner: producer, all its instances
     member,            // billing/member/1      owner: consumer
     group,             // billing               owner: consumer, all its members
+    platform,          // cluster               owner: platform (kafka), as a whole
+    topic,             // cluster/topic/orders  owner: platform (kafka), number: topic index
 };
 // An entity by its path. `number` counts from 0 (the path counts brokers and members from 1).
 struct EntityPath {
@@ -191,21 +200,23 @@ struct EntityPath {
 };
 
 enum class FaultKind : uint8_t {
-    crash,       // targets die; `machine` decides whether unflushed data goes with them
-    restart,     // targets come back
-    pause,       // targets stand still from at to until (a long garbage collection)
-    slow,        // targets' `part` is `factor` times slower
-    cut,         // messages between targets and away_from are lost
-    clog,        // messages between targets and away_from take `latency` longer
-    lose,        // messages between targets and away_from are lost with `chance`
-    duplicate,   // messages between targets and away_from arrive twice with `chance`
-    change_rate, // a producer's rate becomes `rate`
-    stop,        // clean close of a member, a group, a producer
-    start,       // and its return
-    add_members, // `count` new members join a group
-    seek,        // a group's position moves
-    poison,      // this record can never be processed from now on
-    bug,         // what a group finishes comes out wrong
+    crash,           // targets die; `machine` decides whether unflushed data goes with them
+    restart,         // targets come back
+    pause,           // targets stand still from at to until (a long garbage collection)
+    slow,            // targets' `part` is `factor` times slower
+    cut,             // messages between targets and away_from are lost
+    clog,            // messages between targets and away_from take `latency` longer
+    lose,            // messages between targets and away_from are lost with `chance`
+    duplicate,       // messages between targets and away_from arrive twice with `chance`
+    change_rate,     // a producer's rate becomes `rate`
+    stop,            // clean close of a member, a group, a producer
+    start,           // and its return
+    add_members,     // `count` new members join a group
+    seek,            // a group's position moves
+    poison,          // this record can never be processed from now on
+    bug,             // what a group finishes comes out wrong
+    elect_preferred, // the first replica of every list is to lead, where it is in sync
+    alter_topic,     // a topic's settings named in `topic_keys` become those of `topic_settings`
 };
 enum class SlowPart : uint8_t { cpu, disk, nic };
 enum class SeekTo : uint8_t { earliest, latest, offset, time };
@@ -219,11 +230,13 @@ struct FaultSpec {
     bool one_way = false;              // only messages FROM targets TO away_from
     bool machine = false; // crash of the machine: data never flushed is gone; else of the process
     SlowPart part = SlowPart::disk;
-    Ratio factor{10, 1}; // how many times slower
-    Duration latency{0}; // clog
-    Ratio chance{0, 1};  // lose, duplicate
-    RateSpec rate;       // change_rate
-    int64_t count = 1;   // add_members
+    Ratio factor{10, 1};                 // how many times slower
+    Duration latency{0};                 // clog
+    Ratio chance{0, 1};                  // lose, duplicate
+    RateSpec rate;                       // change_rate
+    int64_t count = 1;                   // add_members
+    KafkaTopicSettings topic_settings;   // alter_topic
+    std::vector<std::string> topic_keys; // alter_topic: the settings that were named
     SeekTo seek_to = SeekTo::earliest;
     int64_t seek_offset = 0; // seek to an offset, in every partition
     Time seek_time = time_zero;

@@ -23,7 +23,9 @@ bool lasts(FaultKind kind) {
     case FaultKind::start:
     case FaultKind::add_members:
     case FaultKind::seek:
-    case FaultKind::poison: return false;
+    case FaultKind::poison:
+    case FaultKind::elect_preferred:
+    case FaultKind::alter_topic: return false;
     }
     return false;
 }
@@ -33,7 +35,9 @@ bool is_of_platform(const EntityPath& path) {
     case TargetKind::broker:
     case TargetKind::controller:
     case TargetKind::server:
-    case TargetKind::queue: return true;
+    case TargetKind::queue:
+    case TargetKind::platform:
+    case TargetKind::topic: return true;
     case TargetKind::none:
     case TargetKind::producer_instance:
     case TargetKind::producer:

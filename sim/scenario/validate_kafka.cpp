@@ -122,7 +122,10 @@ void judge_consumer(Reporter& report, const Scenario& side, const ConsumerSpec& 
     const auto& config = side.carrier().kafka.config;
     const auto timeout = consumer.kafka.session_timeout;
     const auto ms = [](Duration duration) { return std::to_string(duration.ns / 1'000'000); };
-    if (timeout < config.group_min_session_timeout || timeout > config.group_max_session_timeout)
+    const bool classic = consumer.kafka.group_protocol == GroupProtocol::classic;
+    const bool out_of_bounds =
+        timeout < config.group_min_session_timeout || timeout > config.group_max_session_timeout;
+    if (classic && out_of_bounds)
         report.at(ProblemCode::platform_refuses, at + "/kafka/session.timeout.ms",
                   "from group.min.session.timeout.ms = " + ms(config.group_min_session_timeout) +
                       " to group.max.session.timeout.ms = " + ms(config.group_max_session_timeout),
@@ -152,6 +155,19 @@ void judge_brokers(Reporter& report, const Scenario& side) {
                   "broker.heartbeat.interval.ms below broker.session.timeout.ms",
                   std::to_string(cluster.config.heartbeat_interval.ns / 1'000'000),
                   "the controller would fence every broker");
+    const auto within = [&](const char* key, Duration value, Duration low, Duration high) {
+        if (value >= low && value <= high) return;
+        report.at(ProblemCode::platform_refuses, at + "/" + key,
+                  "from " + std::to_string(low.ns / 1'000'000) + " to " +
+                      std::to_string(high.ns / 1'000'000),
+                  std::to_string(value.ns / 1'000'000),
+                  "group.consumer.min... and group.consumer.max... set these bounds");
+    };
+    const KafkaBrokerSettings& c = cluster.config;
+    within("group.consumer.session.timeout.ms", c.group_consumer_session_timeout,
+           c.group_consumer_min_session_timeout, c.group_consumer_max_session_timeout);
+    within("group.consumer.heartbeat.interval.ms", c.group_consumer_heartbeat_interval,
+           c.group_consumer_min_heartbeat_interval, c.group_consumer_max_heartbeat_interval);
     if (cluster.config.group_min_session_timeout > cluster.config.group_max_session_timeout)
         report.at(ProblemCode::contradiction, at + "/group.min.session.timeout.ms",
                   "group.min.session.timeout.ms of at most group.max.session.timeout.ms", "more");

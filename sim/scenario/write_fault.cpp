@@ -1,6 +1,7 @@
 #include "sim/scenario/write_fault.hpp"
 #include "sim/core/wide.hpp"
 #include "sim/scenario/entity_path.hpp"
+#include "sim/scenario/fields.hpp"
 #include "sim/scenario/show.hpp"
 #include "sim/scenario/units.hpp"
 #include <optional>
@@ -31,11 +32,14 @@ constexpr Verb verbs[] = {
     {FaultKind::seek, "seek", "move", false},
     {FaultKind::poison, "poison", "poison", false},
     {FaultKind::bug, "bug", "bring a bug to", false},
+    {FaultKind::elect_preferred, "elect_preferred", "elect the preferred leaders of", false},
+    {FaultKind::alter_topic, "alter_topic", "change settings of", false},
 };
 const Verb& verb_of(FaultKind kind);
 JsonValue fault_object(const Scenario& scenario, const FaultSpec& fault);
 JsonValue rate_value(const RateSpec& rate);
 JsonValue seek_value(const FaultSpec& fault);
+JsonValue topic_config_value(const FaultSpec& fault);
 std::string record_text(const Scenario& scenario, const RecordName& record);
 std::string names_text(const Scenario& scenario, const std::vector<EntityPath>& paths);
 std::string particulars(const FaultSpec& fault);
@@ -140,6 +144,8 @@ void add_particulars(JsonValue& object, const FaultSpec& fault) {
     case change_rate: add(object, "rate", rate_value(fault.rate)); break;
     case add_members: add(object, "count", number_value(std::to_string(fault.count))); break;
     case FaultKind::seek: add(object, "to", seek_value(fault)); break;
+    case alter_topic: add(object, "config", topic_config_value(fault)); break;
+    case elect_preferred:
     case restart:
     case pause:
     case cut:
@@ -235,6 +241,15 @@ JsonValue seek_value(const FaultSpec& fault) {
     return {};
 }
 
+JsonValue topic_config_value(const FaultSpec& fault) {
+    JsonValue object = object_value();
+    KafkaTopicSettings settings = fault.topic_settings;
+    for (const std::string& key : fault.topic_keys)
+        if (const Field* field = find_field(kafka_topic_settings, key))
+            add(object, field->key, text_value(value_text(*field, &settings)));
+    return object;
+}
+
 std::string record_text(const Scenario& scenario, const RecordName& record) {
     return scenario.producers.at(record.producer).name + "/" + std::to_string(record.instance + 1) +
            "#" + std::to_string(record.number);
@@ -264,6 +279,13 @@ std::string particulars(const FaultSpec& fault) {
         if (fault.seek_to == SeekTo::offset) return " to offset " + seek_value(fault).text;
         if (fault.seek_to == SeekTo::time) return " to what came from " + seek_value(fault).text;
         return " to the " + seek_value(fault).text;
+    case alter_topic: {
+        std::string words;
+        for (const auto& member : topic_config_value(fault).members)
+            words += (words.empty() ? ": " : ", ") + member.key + " = " + member.value.text;
+        return words;
+    }
+    case elect_preferred:
     case crash:
     case restart:
     case pause:

@@ -19,12 +19,14 @@ void change_rates(World& world, const FaultSpec& fault, bool back);
 RateSpec lasting_rate(const Scenario& scenario, const FaultSpec& ended, uint32_t producer);
 void move_group(World& world, const FaultSpec& fault);
 void strike_record(World& world, const FaultSpec& fault);
+void administer(World& world, const FaultSpec& fault);
 void release_bug(World& world, const FaultSpec& fault, bool on);
 Entity entity_of(const World& world, const EntityPath& path);
 
 bool on_platform(const EntityPath& path) {
     return path.kind == TargetKind::broker || path.kind == TargetKind::controller ||
-           path.kind == TargetKind::server || path.kind == TargetKind::queue;
+           path.kind == TargetKind::server || path.kind == TargetKind::queue ||
+           path.kind == TargetKind::platform || path.kind == TargetKind::topic;
 }
 
 } // namespace
@@ -68,6 +70,12 @@ std::vector<FaultInfo> fault_kinds() {
         {bug, "bug", "A group's work comes out wrong until the bug is fixed.",
          "The records stay: the group can be moved back and work on them again.",
          "What was worked on wrongly is gone."},
+        {elect_preferred, "elect_preferred", "Leadership goes back to the first replicas.",
+         "Where the first replica of a list is in sync, it leads again.",
+         "Does not apply: there is one server."},
+        {alter_topic, "alter_topic", "A topic has other settings from now on.",
+         "Leaders judge by them at once; a new min.insync.replicas forgets the eligible replicas.",
+         "Does not apply: queues have no topics."},
     };
 }
 
@@ -101,7 +109,9 @@ std::vector<NodeId> nodes_of(const World& world, const EntityPath& path) {
         const Entity e = world.fabric.nodes[i].entity;
         const bool meant = [&] {
             switch (path.kind) {
-            case TargetKind::none: return false;
+            case TargetKind::none:
+            case TargetKind::platform:
+            case TargetKind::topic: return false;
             case TargetKind::broker: return e == broker_entity(path.number);
             case TargetKind::controller: return e == controller_entity(path.number);
             case TargetKind::server:
@@ -164,6 +174,8 @@ void begin(World& world, const Command& command) {
     case FaultKind::seek: move_group(world, fault); break;
     case FaultKind::poison: strike_record(world, fault); break;
     case bug: release_bug(world, fault, true); break;
+    case elect_preferred:
+    case alter_topic: administer(world, fault); break;
     }
 }
 
@@ -190,6 +202,8 @@ void end(World& world, const Command& command) {
     case restart:
     case start:
     case add_members:
+    case elect_preferred:
+    case alter_topic:
     case FaultKind::seek:
     case FaultKind::poison: break;
     }
@@ -295,6 +309,14 @@ void strike_record(World& world, const FaultSpec& fault) {
                  {.kind = FactKind::record_poisoned, .before = fault.record.number});
         poison_record(world, ProducerId::of(i), fault.record.number);
     }
+}
+
+// What an administrator's tools ask of the controller; without one nothing comes of it.
+void administer(World& world, const FaultSpec& fault) {
+    auto* cluster = std::get_if<kafka::Cluster>(&carrier(world));
+    if (cluster == nullptr || !applies(fault, *world.scenario)) return;
+    for (const EntityPath& path : fault.targets)
+        kafka::administer(world.fabric, *cluster, fault, int32_t(path.number));
 }
 
 void release_bug(World& world, const FaultSpec& fault, bool on) {

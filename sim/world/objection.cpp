@@ -76,7 +76,10 @@ Found foreign(const World& world, const FaultSpec& fault) {
 }
 
 Found unknown(const World& world, const FaultSpec& fault) {
-    if (fault.kind == FaultKind::add_members || fault.kind == FaultKind::seek) return std::nullopt;
+    const bool no_node = fault.kind == FaultKind::add_members || fault.kind == FaultKind::seek ||
+                         fault.kind == FaultKind::elect_preferred ||
+                         fault.kind == FaultKind::alter_topic;
+    if (no_node) return std::nullopt;
     if (fault.kind == FaultKind::poison) {
         for (const ProducerSeat& seat : world.producers)
             if (seat.spec == fault.record.producer && seat.instance == fault.record.instance)
@@ -157,6 +160,8 @@ std::string against(const Node& node, const FaultSpec& fault) {
     case add_members:
     case FaultKind::seek:
     case bug:
+    case elect_preferred:
+    case alter_topic:
     case poison: return "";
     }
     return "";

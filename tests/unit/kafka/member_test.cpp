@@ -228,6 +228,23 @@ TEST_CASE("max.poll.interval: the member leaves by itself, its commit is refused
     CHECK(world.cluster.groups[0].committed[0] == -1);
 }
 
+// KIP-345, max.poll.interval.ms: "partitions will not be immediately reassigned".
+TEST_CASE("max.poll.interval of a static member: silent, and gone when its session is over") {
+    ConsumerSpec spec = reader();
+    spec.work = always(1'000'000'000);
+    spec.kafka.static_membership = true;
+    ClientWorld world(scenario_of(1, spec));
+    world.offer_slice(0, 600);
+    world.run_until(Time{} + 400_s);
+    const auto left = world.facts_of(FactKind::member_left);
+    const auto expired = world.facts_of(FactKind::member_expired);
+    REQUIRE(left.size() == 1);
+    REQUIRE(expired.size() == 1);
+    // The last heartbeat came up to 3 s before it gave up.
+    CHECK(expired[0].at > left[0].at + 41_s);
+    CHECK(expired[0].at <= left[0].at + 46_s);
+}
+
 TEST_CASE("poison: skipped, set aside, tried a limited number of times, or in the way for ever") {
     ConsumerSpec spec = reader();
     spec.poison.records = {{0, 0, 5}};

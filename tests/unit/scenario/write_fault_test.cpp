@@ -36,10 +36,16 @@ bool same(FaultSpec a, FaultSpec b) {
            a.part == b.part && ratios(a.factor, b.factor) && a.latency == b.latency &&
            ratios(a.chance, b.chance) && rates(a.rate, b.rate) && a.count == b.count &&
            a.seek_to == b.seek_to && a.seek_offset == b.seek_offset && a.seek_time == b.seek_time &&
-           a.record == b.record;
+           a.record == b.record && a.topic_keys == b.topic_keys &&
+           a.topic_settings.min_insync_replicas == b.topic_settings.min_insync_replicas &&
+           a.topic_settings.retention == b.topic_settings.retention &&
+           a.topic_settings.unclean_leader_election == b.topic_settings.unclean_leader_election;
 }
 
 const char* const every_kind[] = {
+    R"({"at": "6s", "elect_preferred": "cluster"})",
+    R"({"at": "6s", "alter_topic": "cluster/topic/orders", "config": {"min.insync.replicas": 2,
+        "retention.ms": 60000, "unclean.leader.election.enable": true}})",
     R"({"at": "1s", "crash": "cluster/broker/1"})",
     R"({"at": "1.000000001s", "crash": ["cluster/broker/1", "shop/2"], "as": "machine"})",
     R"({"at": "2s", "restart": "cluster/controller/3"})",

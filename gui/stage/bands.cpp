@@ -297,7 +297,7 @@ void draw_strip(App& app, Surface& s, const Rect& box) {
         s.say_in(upper, Face::mono_clock, Align::right, s.theme().text, shortly(tile.upper));
         s.say_in(lower, Face::mono_clock, Align::right, s.theme().text, shortly(tile.lower));
         s.say_in({place.left + 102, place.top, place.right - 4, place.bottom}, Face::label,
-                 Align::left, s.theme().dim, tile.words);
+                 Align::left, s.theme().dim, narrow && &tile == &tiles[0] ? "acked" : tile.words);
     }
     if (first.empty()) return;
     const auto difference = app.player->first_difference();

@@ -62,12 +62,14 @@ void draw_panels(App& app, Surface& s) {
     const bool on_stage = app.player && app.screen == Screen::stage;
     const Layout layout = on_stage ? layout_for(layout_request(app, s)) : Layout{};
     if (on_stage) {
+        s.large_type(app.look.mode == Mode::presentation);
         for (const Panel& panel : panels()) {
             const Rect place = panel.place(layout);
             if (place.empty()) continue;
             s.panel(panel.name);
             panel.draw(app, s, layout, place);
         }
+        s.large_type(false);
     } else {
         s.panel("start");
         draw_start(app, s, s.whole());

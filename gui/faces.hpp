@@ -55,4 +55,11 @@ constexpr FaceInfo info(Face face) {
     return {14, false, false, false};
 }
 
+// The face that stands for this one where nothing may be smaller than 19.
+constexpr Face in_presentation(Face face) {
+    const FaceInfo is = info(face);
+    if (is.size >= 19) return face;
+    return is.mono ? Face::mono_clock : is.bold ? Face::large_bold : Face::large;
+}
+
 } // namespace sluice::gui

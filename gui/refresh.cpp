@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::size_t columns_most = 12; // more partitions: the worst are looked for
 
-Selection what_matters(const App& app, const std::vector<SideShown>& sides);
+Selection what_matters(const App& app, std::size_t side, std::size_t partitions);
 SideShown show_side(const App& app, std::size_t side, const Selection& selection);
-View view_with(const Simulation& side, const Entity& selected);
+View view_with(const Simulation& side, const Entity& selected, std::size_t partitions);
 
 } // namespace
 
@@ -25,7 +25,9 @@ void refresh(App& app) {
     const bool fits = app.selection.side < app.player->size();
     const bool chosen = fits && app.selection.what.kind != EntityKind::nobody;
     shown.sides.resize(app.player->size());
-    shown.selection = chosen ? app.selection : what_matters(app, shown.sides);
+    const std::size_t side = std::min(app.selection.side, shown.sides.size() - 1);
+    shown.selection =
+        chosen ? app.selection : what_matters(app, side, shown.sides[side].view.shown.size());
     for (std::size_t i = 0; i < shown.sides.size(); ++i)
         shown.sides[i] = show_side(app, i, shown.selection);
     shown.caption = caption_at(app.player->sides());
@@ -35,10 +37,8 @@ void refresh(App& app) {
 namespace {
 
 // A partition with records lost, else the sickest, else the one with most to do.
-Selection what_matters(const App& app, const std::vector<SideShown>& sides) {
-    const std::size_t side = std::min(app.selection.side, sides.size() - 1);
-    const View view = view_of(app.player->side(side).world(), app.player->side(side).observed(),
-                              {.count = columns_most});
+Selection what_matters(const App& app, std::size_t side, std::size_t partitions) {
+    const View view = view_with(app.player->side(side), {}, partitions);
     const auto worth = [](const PartitionView& p) {
         int64_t lost = 0, end = 0;
         for (const TornView& torn : p.torn) lost += torn.lost ? torn.records : 0;
@@ -57,7 +57,8 @@ SideShown show_side(const App& app, std::size_t i, const Selection& selection) {
     const Simulation& side = app.player->side(i);
     const bool selected = selection.side == i;
     SideShown shown;
-    shown.view = view_with(side, selected ? selection.what : Entity{});
+    shown.view =
+        view_with(side, selected ? selection.what : Entity{}, app.shown.sides[i].view.shown.size());
     shown.caption = caption_at(side);
     shown.markers = markers(app.player->seen_world(i), app.player->seen(i));
     if (!selected) return shown;
@@ -67,10 +68,13 @@ SideShown show_side(const App& app, std::size_t i, const Selection& selection) {
     return shown;
 }
 
-View view_with(const Simulation& side, const Entity& selected) {
-    View view = view_of(side.world(), side.observed(), stage_request(selected, 0));
-    if (view.shown.size() <= columns_most) return view;
-    return view_of(side.world(), side.observed(), stage_request(selected, view.shown.size()));
+// `partitions`: as many as there were in the last view; a wrong guess costs a second look.
+View view_with(const Simulation& side, const Entity& selected, std::size_t partitions) {
+    View view = view_of(side.world(), side.observed(), stage_request(selected, partitions));
+    const std::size_t count = view.shown.size();
+    const bool many = std::max(count, partitions) > columns_most;
+    if (count == partitions || !many) return view;
+    return view_of(side.world(), side.observed(), stage_request(selected, count));
 }
 
 } // namespace

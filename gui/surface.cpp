@@ -30,10 +30,11 @@ Surface::Surface(ImDrawList& list, const Fonts& fonts, const Theme& theme, Touch
 // --- words ---
 
 float Surface::size_of(Face face) const {
-    return fonts_.size(face) / scale_;
+    return fonts_.size(shown(face)) / scale_;
 }
 
 float Surface::measure(Face face, std::string_view text) const {
+    face = shown(face);
     const ImVec2 size = fonts_.of(face)->CalcTextSizeA(fonts_.size(face), FLT_MAX, 0, text.data(),
                                                        text.data() + text.size());
     return size.x / scale_;
@@ -41,6 +42,7 @@ float Surface::measure(Face face, std::string_view text) const {
 
 float Surface::say(Face face, Point at, Colour ink, std::string_view text) {
     if (text.empty()) return 0;
+    face = shown(face);
     const float w = measure(face, text);
     const Rect box = Rect::at(at.x, at.y, w, size_of(face));
     if (box.common(clips_.back()).empty()) return w;
@@ -59,13 +61,14 @@ void Surface::keep_word(Face face, const Rect& box, Colour ink, std::string_view
 float Surface::say_in(const Rect& box, Face face, Align align, Colour ink, std::string_view text) {
     std::string kept(text);
     float w = measure(face, kept);
-    if (w > box.width() && !kept.empty()) {
+    const float room = box.width() + 0.5f; // a box of just its width is wide enough
+    if (w > room && !kept.empty()) {
         std::size_t bytes = kept.size();
         do {
             bytes = shortened(text, bytes);
             kept = std::string(text.substr(0, bytes)) + "...";
             w = measure(face, kept);
-        } while (bytes > 0 && w > box.width());
+        } while (bytes > 0 && w > room);
         if (bytes == 0) return 0;
     }
     float x = box.left;
@@ -115,7 +118,7 @@ std::vector<Surface::Piece> Surface::pieces_of(Face face, std::string_view text)
 template <class Draw>
 float Surface::lay(float width, Face face, std::string_view text, float line_height,
                    Draw draw) const {
-    if (line_height == 0) line_height = std::round(info(face).size * 1.4f);
+    if (line_height == 0) line_height = std::round(info(shown(face)).size * 1.4f);
     const float blank = measure(face, " ");
     const std::vector<Piece> pieces = pieces_of(face, text);
     float x = 0, y = 0;

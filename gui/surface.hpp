@@ -77,6 +77,9 @@ public:
     Rect whole() const { return {0, 0, width_, height_}; }
     float scale() const { return scale_; }
 
+    // For the last row: no word is smaller than the faces of a presentation.
+    void large_type(bool on) { large_type_ = on; }
+
     // --- words; each returns how wide it is (say) or how high (flow) ---
     float say(Face face, Point at, Colour ink, std::string_view text);
     // On one line inside the box, vertically centred, shortened with "..." when too wide.
@@ -136,13 +139,14 @@ private:
     float lay(float width, Face face, std::string_view text, float line_height, Draw draw) const;
     void keep_word(Face face, const Rect& box, Colour ink, std::string_view text);
     float px(float v) const { return v * scale_; }
+    Face shown(Face face) const { return large_type_ ? in_presentation(face) : face; }
 
     ImDrawList& list_;
     const Fonts& fonts_;
     const Theme& theme_;
     Touch& touch_;
     float scale_, width_, height_;
-    bool record_;
+    bool record_, large_type_ = false;
     std::string panel_;
     std::vector<Word> words_;
     std::vector<Target> targets_;

@@ -31,7 +31,10 @@ std::string as_json(const std::string& value);
 } // namespace
 
 Selection struck_by_buttons(const App& app) {
-    Selection target = app.shown.selection;
+    return struck_at(app, app.shown.selection);
+}
+
+Selection struck_at(const App& app, Selection target) {
     if (target.side >= app.shown.sides.size()) return {};
     const View& view = app.shown.sides[target.side].view;
     if (target.what.kind == EntityKind::partition) {

@@ -9,6 +9,7 @@ namespace sluice::gui {
 
 // Whom the buttons strike: what is selected, or who leads the selected partition.
 Selection struck_by_buttons(const App& app);
+Selection struck_at(const App& app, Selection target); // the same for any
 // Carries it out and tells what came of it.
 void act_on(App& app, const Selection& whom, const Action& action);
 void open_menu(App& app, const Selection& whom, Point at);

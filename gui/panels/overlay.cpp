@@ -110,8 +110,9 @@ void draw_help(App& app, Surface& s) {
 }
 
 std::vector<std::string> what_would_be_struck(const App& app, bool machine) {
-    const Simulation& side = app.player->side(app.menu_for.side);
-    return blast_radius(side.world(), side.observed(), app.menu_for.what, machine).sentences;
+    const Selection struck = struck_at(app, app.menu_for);
+    const Simulation& side = app.player->side(struck.side);
+    return blast_radius(side.world(), side.observed(), struck.what, machine).sentences;
 }
 
 // Every action with its sentence, and at the right what would be struck.
@@ -154,8 +155,11 @@ void draw_menu(App& app, Surface& s) {
         s.flow(told, Face::label, s.theme().text, text, 21);
         told.top += lines + 16;
     }
-    told = section(s, told, "If it died now");
-    for (const std::string& sentence : what_would_be_struck(app, true)) {
+    const std::vector<std::string> sentences = what_would_be_struck(app, true);
+    if (sentences.empty()) return;
+    const std::string whom = short_name(side, struck_at(app, app.menu_for).what);
+    told = section(s, told, "If " + whom + " died now");
+    for (const std::string& sentence : sentences) {
         s.flow(told, Face::label, s.theme().text, sentence, 21);
         told.top += s.flow_height(told.width(), Face::label, sentence, 21) + 6;
     }

@@ -36,7 +36,7 @@ struct HeadRow {
 };
 std::vector<HeadRow> head_rows(const Totals& totals, bool roomy);
 void draw_head_row(Surface& s, const Rect& line, const HeadRow& row);
-void draw_stream_tapes(Surface& s, Scene& scene, const Rect& box);
+void draw_stream_tapes(Surface& s, Scene& scene, const Rect& box, Entity wanted);
 void draw_queue(Surface& s, Scene& scene, const QueueView& queue, Rect box);
 void say_kept(Surface& s, const Scene& scene, const Rect& box);
 void draw_broker_states(Surface& s, Scene& scene, const Rect& box);
@@ -126,7 +126,7 @@ void draw_band(App& app, Surface& s, std::size_t side, const Rect& box) {
     const Rect members = wide ? rest.take_right(230) : Rect{};
     if (wide) rest.take_right(30);
     if (scene.view.kind == PlatformKind::kafka)
-        draw_stream_tapes(s, scene, rest);
+        draw_stream_tapes(s, scene, rest, app.shown.selection.what);
     else if (const QueueView* queue = main_queue(scene.view))
         draw_queue(s, scene, *queue, rest);
     if (wide) draw_worker_cards(s, scene, members, hue);
@@ -156,42 +156,50 @@ void draw_band_head(App& app, Surface& s, const Scene& scene, const Rect& box) {
     }
 }
 
-// What a low band has no room for is what is zero.
+// What a low band has no room for is what is zero; what was lost comes first.
 std::vector<HeadRow> head_rows(const Totals& totals, bool roomy) {
     std::vector<HeadRow> rows{{totals.acked, "acked"},
                               {totals.waiting, "waiting"},
                               {totals.lost, "lost", true},
                               {totals.redelivered, "twice"}};
     if (roomy) return rows;
-    std::stable_sort(rows.begin(), rows.end(), [](const HeadRow& a, const HeadRow& b) {
-        return a.number != 0 && b.number == 0;
-    });
+    const auto rank = [](const HeadRow& row) { return row.number == 0 ? 2 : row.bad ? 0 : 1; };
+    std::stable_sort(rows.begin(), rows.end(),
+                     [&](const HeadRow& a, const HeadRow& b) { return rank(a) < rank(b); });
     return rows;
 }
 
 void draw_head_row(Surface& s, const Rect& line, const HeadRow& row) {
+    const Face face = line.height() < 26 ? Face::mono : Face::mono_clock;
     if (row.bad && row.number > 0) {
-        s.fill(line, mix(s.theme().panel, s.theme().failure, s.theme().failure_fill), 5);
-        s.outline(line, s.theme().failure, 1.5f, 5);
+        const Rect box = line.inset(0, -1);
+        s.fill(box, mix(s.theme().panel, s.theme().failure, s.theme().failure_fill), 5);
+        s.outline(box, s.theme().failure, 1, 5);
     }
-    s.say_in({line.left, line.top, line.left + 86, line.bottom}, Face::mono_clock, Align::right,
-             s.theme().text, shortly(row.number));
+    s.say_in({line.left, line.top, line.left + 86, line.bottom}, face, Align::right, s.theme().text,
+             shortly(row.number));
     s.say_in({line.left + 96, line.top, line.right, line.bottom}, Face::label, Align::left,
              s.theme().dim, row.word);
 }
 
-// The leader's tape of each partition; a partition without one says so.
-void draw_stream_tapes(Surface& s, Scene& scene, const Rect& box) {
+// The leader's tape of each partition; a partition without one says so. Where there is no room for
+// all of them, the wanted one is among those that are seen, on every side.
+void draw_stream_tapes(Surface& s, Scene& scene, const Rect& box, Entity wanted) {
     Rect rest = box;
     draw_broker_states(s, scene, rest.take_top(26));
     const std::size_t count = scene.view.partitions.size();
     if (count == 0) return;
-    const auto fit = std::max<std::size_t>(1, std::size_t(rest.height() / 64));
+    const float least = 50 + s.size_of(Face::label); // of a row, with its flags
+    const auto fit = std::max<std::size_t>(1, std::size_t(rest.height() / least));
     const std::size_t shown = std::min(count, fit);
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        if (entity_of(scene.view.partitions[i].id) == wanted && i >= shown)
+            first = std::min(i, count - shown);
     const float step = std::min(150.0f, rest.height() / float(shown));
     const int64_t extent = common_extent(scene.view);
     for (std::size_t i = 0; i < shown; ++i) {
-        const PartitionView& partition = scene.view.partitions[i];
+        const PartitionView& partition = scene.view.partitions[first + i];
         const Rect row = Rect::at(rest.left, rest.top + float(i) * step, rest.width(), step);
         const Rect label = Rect::at(row.left, row.top + 8, 34, 22);
         selectable(s, scene, entity_of(partition.id),
@@ -279,6 +287,7 @@ void draw_strip(App& app, Surface& s, const Rect& box) {
     Rect rest = box.inset(14, 8);
     const Rect first = rest.width() > 1000 ? rest.take_right(300) : Rect{};
     const float w = rest.width() / float(tiles.size());
+    const bool narrow = w < 106 + s.measure(Face::label, tiles[0].words);
     for (const Tile& tile : tiles) {
         const Rect place = rest.take_left(w);
         const Rect upper = Rect::at(place.left, place.top, 92, 26);
@@ -288,7 +297,7 @@ void draw_strip(App& app, Surface& s, const Rect& box) {
         s.say_in(upper, Face::mono_clock, Align::right, s.theme().text, shortly(tile.upper));
         s.say_in(lower, Face::mono_clock, Align::right, s.theme().text, shortly(tile.lower));
         s.say_in({place.left + 102, place.top, place.right - 4, place.bottom}, Face::label,
-                 Align::left, s.theme().dim, tile.words);
+                 Align::left, s.theme().dim, narrow && &tile == &tiles[0] ? "acked" : tile.words);
     }
     if (first.empty()) return;
     const auto difference = app.player->first_difference();

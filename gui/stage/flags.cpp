@@ -8,7 +8,7 @@ namespace sluice::gui {
 
 namespace {
 
-constexpr float first_pole = 26, lane_height = 18;
+constexpr float first_pole = 26;
 
 struct FlagPlan {
     const BookmarkView* mark = nullptr;
@@ -107,12 +107,12 @@ bool meet(const Rect& a, const Rect& b) {
 void find_lane(const Surface& s, FlagPlan& plan, const std::vector<FlagPlan>& others,
                const TapePlace& place, const Rect& keep_out) {
     if (plan.words.empty()) return;
-    const float w = s.measure(Face::label, plan.words);
-    for (float pole = first_pole; place.bottom() + pole + 2 <= place.box.bottom;
-         pole += lane_height) {
+    const float w = s.measure(Face::label, plan.words), h = s.size_of(Face::label) + 1;
+    for (float pole = first_pole; place.bottom() + pole - 13 + h <= place.box.bottom;
+         pole += h + 3) {
         const float top = place.bottom() + pole - 13;
         for (const float left : {plan.x + 16, plan.x - w - 6}) {
-            const Rect box = Rect::at(left, top, w, 15);
+            const Rect box = Rect::at(left, top, w, h);
             if (box.left < place.box.left || box.right > place.box.right) continue;
             const bool taken = std::any_of(others.begin(), others.end(), [&](const FlagPlan& o) {
                 const Rect stick{o.x - 2, place.bottom(), o.x + 13, place.bottom() + o.pole};

@@ -74,30 +74,31 @@ float draw_chips(Surface& s, const Scene& scene, std::span<const PartitionId> id
                  const ChipFlow& flow, int64_t all) {
     all = std::max(all, int64_t(ids.size()));
     const float rest_width = s.measure(Face::label, "+" + std::to_string(all)) + 2;
+    const float height = std::max(flow.height, s.size_of(Face::label_bold) + 5);
     float x = flow.box.left, y = flow.box.top;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const std::string& label = label_of(scene, ids[i]);
         const float w = std::max(26.0f, chip_width(s, label) - 8);
-        const bool last_line = y + 2 * flow.height + flow.gap > flow.box.bottom + 0.5f;
+        const bool last_line = y + 2 * height + flow.gap > flow.box.bottom + 0.5f;
         const bool more_after = int64_t(i) + 1 < all;
         const float needed = w + (last_line && more_after ? flow.gap + rest_width : 0);
         if (x + needed > flow.box.right + 0.5f && x > flow.box.left) {
             if (last_line) {
-                s.say(Face::label, {x + 1, y + flow.height / 2 - 7}, s.theme().dim,
+                s.say(Face::label, {x + 1, y + height / 2 - 7}, s.theme().dim,
                       "+" + std::to_string(all - int64_t(i)));
                 break;
             }
             x = flow.box.left;
-            y += flow.height + flow.gap;
+            y += height + flow.gap;
         }
-        const Rect box = Rect::at(x, y, w, flow.height);
+        const Rect box = Rect::at(x, y, w, height);
         if (flow.empty)
             empty_chip(s, box, label);
         else
             chip(s, box, colour_of(s, scene, ids[i]), label);
         x += w + flow.gap;
     }
-    return ids.empty() ? 0 : y + flow.height - flow.box.top;
+    return ids.empty() ? 0 : y + height - flow.box.top;
 }
 
 float say_on(Surface& s, Colour ground, Face face, Point at, Colour ink, std::string_view words) {

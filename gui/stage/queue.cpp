@@ -57,8 +57,8 @@ void draw_queue_tape(Surface& s, Scene& scene, const QueueView& queue, const Rec
     draw_messages(s, queue, place, colour);
     draw_lifted(s, scene, queue, place, colour);
     draw_scale(s, queue, place);
-    const float under = place.top + place.height + 34;
-    if (!queue.dead_letters.empty() && under + tray_height <= box.bottom)
+    const float under = place.top + place.height + scale_height + 10;
+    if (!queue.dead_letters.empty() && under + tray_height <= box.bottom + 8)
         draw_tray(s, scene, queue, {box.left, under, box.right, under + tray_height});
 }
 
@@ -117,7 +117,8 @@ QueuePlace place_queue(const QueueView& queue, const Rect& box) {
     place.scale = {place.shown.begin, box.left, pitch};
     place.top =
         box.top + std::clamp(box.height() * 0.36f, lifted_height, std::max(lifted_height, 130.0f));
-    place.height = std::clamp(box.bottom - place.top - scale_height, lowest, tallest);
+    const float below = scale_height + (queue.dead_letters.empty() ? 0 : 10 + tray_height);
+    place.height = std::clamp(box.bottom - place.top - below, lowest, tallest);
     return place;
 }
 
@@ -169,6 +170,7 @@ void draw_lifted(Surface& s, Scene& scene, const QueueView& queue, const QueuePl
 
 void draw_scale(Surface& s, const QueueView& queue, const QueuePlace& place) {
     const float y = place.top + place.height + 8;
+    if (y + s.size_of(Face::mono_label) > place.box.bottom + 8) return;
     const float end = place.scale.at(place.shown.end);
     s.say(Face::mono_label, {place.scale.left, y}, s.theme().dim, counted(place.shown.begin));
     const std::string last = counted(std::max<int64_t>(0, queue.tail - 1));
@@ -221,12 +223,12 @@ void draw_worker(Surface& s, Scene& scene, const MemberView& member, const Rect&
     std::string doing = dead                ? std::string("crashed")
                         : member.in_hand    ? std::string(words_of(member.work))
                         : member.behind > 0 ? counted(member.behind) + " to go"
-                                            : std::string("waits for more");
+                                            : std::string(low ? "waits" : "waits for more");
     if (member.in_hand) doing = "works on " + counted(member.in_hand->offset);
     const Rect line = low ? Rect{inside.left + 84, inside.top, inside.right - 44, inside.bottom}
                           : Rect{inside.left, inside.top + 20, inside.right - 56, inside.top + 40};
     s.say_in(line, Face::label, Align::left, s.theme().dim, doing);
-    if (roomy && scene.view.kind == PlatformKind::kafka && !member.partitions.empty())
+    if (roomy && !member.partitions.empty())
         draw_chips(s, scene, member.partitions,
                    {.box = {inside.left, inside.bottom - 20, inside.right - 56, inside.bottom}});
     if (!member.in_hand) return;

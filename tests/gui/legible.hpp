@@ -120,11 +120,10 @@ inline std::vector<std::string> cut_off(const std::vector<Word>& words,
 }
 
 inline std::vector<std::string> too_small(const std::vector<Word>& words, const Fonts& fonts,
-                                          float scale) {
+                                          float pixels) {
     std::vector<std::string> wrong;
     for (const Word& word : words)
-        if (fonts.size(word.face) < std::floor(14 * scale))
-            wrong.push_back(told(word) + " is small");
+        if (fonts.size(word.face) < std::floor(pixels)) wrong.push_back(told(word) + " is small");
     return wrong;
 }
 

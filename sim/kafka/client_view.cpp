@@ -103,7 +103,8 @@ BrokerIndex broker_at(const Cluster& cluster, NodeId node) {
 namespace {
 
 void ask(Context& ctx, const Cluster& cluster, ClientView& view, const ClientPatience& patience) {
-    if (view.asked >= 0) return;
+    // An earlier timer may have rung in between: the answer must not be waited for without one.
+    if (view.asked >= 0) return wake_at(ctx, view, view.asked_at + patience.request_timeout);
     if (ctx.now() < view.not_before) return wake_at(ctx, view, view.not_before);
     const BrokerIndex broker = least_loaded(view, ctx.now());
     if (broker < 0) {

@@ -38,6 +38,7 @@ bool react(Context& ctx, Cluster& cluster, Member& member, const RecordInHand& r
 void advance(Context& ctx, Cluster& cluster, Member& member, const RecordInHand& record);
 RecordInHand record_in_hand(Context& ctx, Cluster& cluster, Member& member);
 void finish_poll(Context& ctx, Cluster& cluster, Member& member);
+void send_commit(Context& ctx, Cluster& cluster, Member& member);
 bool commit_and_wait(Context& ctx, Cluster& cluster, Member& member, bool positions);
 ListHandle commit_list(Cluster& cluster, Member& member, bool positions);
 void commit_failed(Cluster& cluster, Member& member);
@@ -82,7 +83,7 @@ void work_timer(Context& ctx, Cluster& cluster, Member& member, const Timer& tim
 
 void commit_automatically(Context& ctx, Cluster& cluster, Member& member) {
     const ConsumerSpec& spec = spec_of(cluster, member);
-    if (!commits_automatically(spec) || !member.uncommitted || member.lost) return;
+    if (!commits_automatically(spec) || member.lost) return;
     if (member.coordinator < 0 || member.generation < 0) return;
     const ListHandle list = commit_list(cluster, member, false);
     member.uncommitted = false;
@@ -97,33 +98,11 @@ void commit_automatically(Context& ctx, Cluster& cluster, Member& member) {
         client_request_bytes + 20 * rows);
 }
 
+// Nothing left to commit: the work that waited for the answer goes on.
 void send_waiting_commit(Context& ctx, Cluster& cluster, Member& member) {
-    if (member.hands != Hands::committing || member.commit_correlation != 0) return;
-    if (member.lost) { // CommitFailedException: the rest of the poll is somebody else's now
-        ctx.state({.kind = FactKind::commit_refused,
-                   .cause = Cause::unknown_member,
-                   .who = entity_of(member.id),
-                   .group = member.group});
-        drop_poll(member);
-        return;
-    }
-    if (member.coordinator < 0 || ctx.now() < member.not_before) return;
-    const ListHandle list = commit_list(cluster, member, member.commit_positions);
-    if (list == no_list) {
-        member.hands = Hands::working;
-        return;
-    }
-    member.commit_correlation = member.next_correlation++;
-    member.uncommitted = false;
-    const auto rows = int64_t(cluster.lists.offsets.at(list).size());
-    ask(ctx, cluster, member, member.coordinator,
-        Message{OffsetCommit{.member = member.id,
-                             .member_epoch = member.epoch,
-                             .generation = member.generation,
-                             .items = list,
-                             .correlation = member.commit_correlation}},
-        client_request_bytes + 20 * rows);
-    await(ctx, member, Awaited::commit, spec_of(cluster, member).kafka.request_timeout);
+    if (member.hands != Hands::committing) return;
+    send_commit(ctx, cluster, member);
+    if (member.hands == Hands::working) work(ctx, cluster, member);
 }
 
 void commit_answered(Context& ctx, Cluster& cluster, Member& member,
@@ -137,7 +116,7 @@ void commit_answered(Context& ctx, Cluster& cluster, Member& member,
     if (answer.error == Cause::none) {
         for (const OffsetItem& item : cluster.lists.offsets.at(answer.items))
             if (Assigned* a = find_assigned(cluster, member, item.partition))
-                a->committed = std::max(a->committed, item.offset);
+                a->committed = item.offset;
         member.failures = 0;
         if (waited) member.hands = Hands::working;
     } else {
@@ -425,12 +404,41 @@ void finish_poll(Context& ctx, Cluster& cluster, Member& member) {
     }
 }
 
+void send_commit(Context& ctx, Cluster& cluster, Member& member) {
+    if (member.hands != Hands::committing || member.commit_correlation != 0) return;
+    if (member.lost) { // CommitFailedException: the rest of the poll is somebody else's now
+        ctx.state({.kind = FactKind::commit_refused,
+                   .cause = Cause::unknown_member,
+                   .who = entity_of(member.id),
+                   .group = member.group});
+        drop_poll(member);
+        return;
+    }
+    if (member.coordinator < 0 || ctx.now() < member.not_before) return;
+    const ListHandle list = commit_list(cluster, member, member.commit_positions);
+    if (list == no_list) {
+        member.hands = Hands::working;
+        return;
+    }
+    member.commit_correlation = member.next_correlation++;
+    member.uncommitted = false;
+    const auto rows = int64_t(cluster.lists.offsets.at(list).size());
+    ask(ctx, cluster, member, member.coordinator,
+        Message{OffsetCommit{.member = member.id,
+                             .member_epoch = member.epoch,
+                             .generation = member.generation,
+                             .items = list,
+                             .correlation = member.commit_correlation}},
+        client_request_bytes + 20 * rows);
+    await(ctx, member, Awaited::commit, spec_of(cluster, member).kafka.request_timeout);
+}
+
 // True: the application now waits for the answer.
 bool commit_and_wait(Context& ctx, Cluster& cluster, Member& member, bool positions) {
     member.hands = Hands::committing;
     member.commit_positions = positions;
     member.commit_correlation = 0;
-    send_waiting_commit(ctx, cluster, member);
+    send_commit(ctx, cluster, member);
     return member.hands == Hands::committing;
 }
 

@@ -13,6 +13,10 @@ int64_t waiting_in_log(const Ledger& ledger, const PartitionStore& store, const 
                        const GroupPartitionTally& place, PartitionId partition, Offset progress);
 int64_t waiting_elsewhere(const PartitionStore& store, const Log* log,
                           const GroupPartitionTally& place, const IntervalSet& held);
+void add_from(const PartitionStore& store, const Log& log, Offset begin, Offset end,
+              std::vector<Range>& ranges);
+void add_behind_end(const Cluster& cluster, PartitionId partition, Offset begin, Offset end,
+                    std::vector<Range>& ranges);
 void add_below_start(const PartitionStore& store, const Log& log, Offset begin, Offset end,
                      std::vector<Range>& ranges);
 
@@ -67,17 +71,10 @@ std::vector<Range> ordinals_of(const Cluster& cluster, PartitionId partition, Of
     if (!replica || begin >= end) return ranges;
     const PartitionStore& store = cluster.stores[partition.index()];
     const Log& log = replica->log;
+    if (end > log.end())
+        add_behind_end(cluster, partition, std::max(begin, log.end()), end, ranges);
     if (begin < log.start()) add_below_start(store, log, begin, std::min(end, log.start()), ranges);
-    const Offset from = std::max(begin, log.start());
-    const Offset until = std::min(end, log.end());
-    if (from >= until) return ranges;
-    for (uint64_t i = log.find(store, from); i != UINT64_MAX; i = log.next(i)) {
-        const Entry& entry = store.entries[i];
-        if (entry.base >= until) break;
-        const int64_t shift = entry.ordinal - entry.base;
-        ranges.push_back({shift + std::max(entry.base, from),
-                          shift + std::min(entry.base + entry.count, until)});
-    }
+    add_from(store, log, begin, end, ranges);
     return ranges;
 }
 
@@ -120,6 +117,33 @@ int64_t waiting_records(const Ledger& ledger, const Cluster& cluster, GroupId gr
 }
 
 namespace {
+
+// The answering machine lost its tail: what stood there is with whoever has more of it.
+void add_behind_end(const Cluster& cluster, PartitionId partition, Offset begin, Offset end,
+                    std::vector<Range>& ranges) {
+    const Log* longest = nullptr;
+    for (const kafka::Broker& broker : cluster.brokers) {
+        if (!has_replica(broker, partition)) continue;
+        const Log& log = replica_of(broker, partition).log;
+        if (longest == nullptr || log.end() > longest->end()) longest = &log;
+    }
+    if (longest != nullptr)
+        add_from(cluster.stores[partition.index()], *longest, begin, end, ranges);
+}
+
+void add_from(const PartitionStore& store, const Log& log, Offset begin, Offset end,
+              std::vector<Range>& ranges) {
+    const Offset from = std::max(begin, log.start());
+    const Offset until = std::min(end, log.end());
+    if (from >= until) return;
+    for (uint64_t i = log.find(store, from); i != UINT64_MAX; i = log.next(i)) {
+        const Entry& entry = store.entries[i];
+        if (entry.base >= until) break;
+        const int64_t shift = entry.ordinal - entry.base;
+        ranges.push_back({shift + std::max(entry.base, from),
+                          shift + std::min(entry.base + entry.count, until)});
+    }
+}
 
 // By position, what was skipped ahead of it left out; except where offsets were given a second
 // time: there the group's place says nothing about which of the two records it had.

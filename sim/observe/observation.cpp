@@ -14,7 +14,7 @@ Observation start_observing(const World& world) {
     observation.ledger = open_ledger(world);
     observation.metrics = open_metrics(world);
     observation.recoveries = open_recoveries(world);
-    observation.invariants = open_invariants(world);
+    observation.invariants = open_invariants(world, observation.ledger);
     observation.watch = open_watch(world);
     return observation;
 }

@@ -52,7 +52,7 @@ void note(Ledger& ledger, const World& world, const Fact& fact) {
         note_skipped(ledger, world, fact);
     } else if (fact.kind == partition_assigned || fact.kind == position_reset) {
         note_passed_over(ledger, world, fact);
-    } else if (fact.kind >= leased) {
+    } else if (fact.kind >= leased && fact.kind <= message_expired) {
         note_queue(ledger, fact);
     }
 }

@@ -96,7 +96,7 @@ void note(Watch& watch, const World& world, const Ledger& ledger, const Metrics&
     using enum FactKind;
     if (fact.kind == delivered) {
         note_finished(watch, ledger, fact);
-    } else if (fact.kind >= message_deleted) {
+    } else if (fact.kind >= message_deleted && fact.kind <= message_expired) {
         note_queue(watch, fact);
     } else if (fact.kind == log_cut) {
         note_torn(watch, ledger, fact);

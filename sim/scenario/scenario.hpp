@@ -47,16 +47,9 @@ struct TopicSpec {
     KafkaTopicSettings config;
 };
 
-// What a follower does with the end of its log when it meets a leader.
-enum class Truncation : uint8_t {
-    leader_epochs, // finds where the logs part (KIP-101, from Kafka 0.11)
-    high_watermark // cuts to its own high watermark, as before
-};
-
 struct KafkaClusterSpec {
     std::vector<BrokerSpec> brokers; // broker n of the file is index n-1
     int64_t controllers = 3;         // nodes of the metadata quorum, on machines of their own
-    Truncation truncation = Truncation::leader_epochs;
     KafkaBrokerSettings config;
     std::vector<TopicSpec> topics;
 };

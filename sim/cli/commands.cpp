@@ -52,6 +52,11 @@ constexpr Option why_options[] = {
     {"--seed", "N", "another seed than the file's"},
     {"--set", "PATH=VALUE", "change a value first", true},
 };
+constexpr Option swarm_options[] = {
+    {"--seeds", "A..B", "these seeds, or one; 1..100 when missing"},
+    {"--out", "DIR", "write the scenario of every failing seed there"},
+    {"--force", "", "write over files that are there"},
+};
 constexpr Option schema_options[] = {
     {"--reference", "", "the reference page of every key instead, as Markdown"},
 };
@@ -115,6 +120,20 @@ constexpr Command table[] = {
      {},
      {"sluicebox replay lesson-3.session.json", "sluicebox replay lesson-3.session.json --json"},
      replay_command},
+    {"swarm",
+     "Random scenarios from seeds; every invariant must hold.",
+     Operands::none,
+     "",
+     swarm_options,
+     {"sluicebox swarm --seeds 1..2000", "sluicebox swarm --seeds 17 --out failures"},
+     swarm_command},
+    {"shrink",
+     "The scenario of a swarm's seed, with no more faults than it fails by.",
+     Operands::one,
+     "SEED",
+     {},
+     {"sluicebox shrink 17 > swarm-17.json", "sluicebox shrink 17 | sluicebox run -"},
+     shrink_command},
     {"list",
      "What there is: scenarios, metrics, faults and other names.",
      Operands::optional,
@@ -156,9 +175,7 @@ constexpr Command table[] = {
 
 constexpr Absent absent[] = {
     {"sweep", "run FILE --set PATH=VALUE --seed N --json once per value"},
-    {"swarm", ""},
     {"merge", ""},
-    {"shrink", ""},
     {"export", "run FILE --json, --trace or --report hold the same numbers"},
     {"import", ""},
     {"new", "copy a file of list scenarios"},

@@ -12,6 +12,8 @@ int compare_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 int why_command(const Arguments& arguments);
 int replay_command(const Arguments& arguments);
+int swarm_command(const Arguments& arguments);
+int shrink_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int conformance_command(const Arguments& arguments);

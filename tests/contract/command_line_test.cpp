@@ -39,7 +39,7 @@ TEST_CASE("unknown commands and options get a did-you-mean and exit 2", "[contra
 TEST_CASE("commands of later versions say so", "[contract]") {
     const Workplace place;
     for (const char* name :
-         {"sweep", "swarm", "export", "import", "new", "convert", "completion"}) {
+         {"sweep", "merge", "export", "import", "new", "convert", "completion"}) {
         CAPTURE(name);
         const Called called = place.call(name);
         CHECK(called.exit_code == 2);

@@ -32,10 +32,10 @@ constexpr int program_floor = 8;
 constexpr int last_integer_floor = 5; // no float or double up to here
 
 // What a program may include: the door and the values that it hands out.
-const std::regex
-    door("sim/(cli/|core/|scenario/|simulation|sides|flights|session|conformance|explain|story|"
-         "inspect|world/command|observe/(view|series|metrics|report|expect|why|caption|marker|"
-         "recovery_bars|telling|blast_radius)).*");
+const std::regex door(
+    "sim/(cli/|core/|scenario/|simulation|sides|flights|session|swarm|conformance|explain|story|"
+    "inspect|world/command|observe/(view|series|metrics|report|expect|why|caption|marker|"
+    "recovery_bars|telling|blast_radius)).*");
 const std::regex json_owner("sim/(scenario/.*\\.cpp|conformance[^/]*\\.cpp|cli/.*\\.cpp)");
 
 struct Banned {

@@ -238,6 +238,11 @@ void note_in_sync(GhostPartition& place, const kafka::Cluster& cluster, Partitio
 void note_member(Ghost& ghost, const Ledger& ledger, const Fact& fact) {
     GhostGroup& group = ghost.groups[fact.group.index()];
     if (fact.kind == FactKind::assignment_made) group.generation = fact.after;
+    if (fact.kind == FactKind::commits_expired) {
+        const GroupTally& tally = ledger.groups[fact.group.index()];
+        for (uint32_t number = 0; number < tally.partitions; ++number)
+            ghost.readers.edit(tally.first + number).committed = -1;
+    }
     if (fact.kind == FactKind::position_reset) {
         group.moved = true;
         group.furthest_move = std::max(group.furthest_move, fact.after);

@@ -12,7 +12,14 @@ const GhostReader* reader_of(const Sight& sight);
 int32_t generation_of(const Sight& sight, MemberId member);
 void check_holders(const Sight& sight, bool cooperative, InvariantId id);
 std::vector<int32_t> owners_of(const Sight& sight, const kafka::CoordinatedGroup& group);
-bool may_commit(const kafka::CoordinatedGroup& group, const kafka::PendingWrite& write);
+bool may_commit(const kafka::Cluster& cluster, const kafka::CoordinatedGroup& group,
+                const kafka::PendingWrite& write);
+
+// What the coordinator has given to the member: a KIP-848 group keeps it in its standing.
+const std::vector<PartitionId>& given_to(const Sight& sight, const kafka::Seat& seat) {
+    return speaks_kip_848(*sight.cluster, sight.fact.group) ? seat.standing.assigned
+                                                            : seat.assigned;
+}
 
 const GhostGroup& ghost_of(const Sight& sight) {
     return sight.state.ghost.groups[sight.fact.group.index()];
@@ -56,6 +63,9 @@ void given_up_before_given(const Sight& sight) {
 void generation_rises(const Sight& sight) {
     const GhostGroup& group = ghost_of(sight);
     if (sight.fact.after > group.generation || sight.state.ghost.bookkeeping_cut) return;
+    // A successor that had not read the end of it finds the same targets reached once more.
+    const bool again = sight.fact.after == group.generation;
+    if (again && speaks_kip_848(*sight.cluster, sight.fact.group)) return;
     breach(sight, InvariantId::generation_rises,
            "generation " + text(sight.fact.after) + " follows " + text(group.generation));
 }
@@ -70,7 +80,7 @@ void old_generation_is_refused(const Sight& sight) {
         const kafka::PendingWrite& write = led.pending.back();
         if (uint32_t(write.rows_first) != batch.payload || !write.member.exists()) continue;
         for (const kafka::CoordinatedGroup& group : broker.coordinator.groups)
-            if (group.group == write.group && !may_commit(group, write))
+            if (group.group == write.group && !may_commit(*sight.cluster, group, write))
                 breach(sight, InvariantId::old_generation_is_refused,
                        "a commit of generation " + text(write.generation) +
                            " was taken in generation " + text(group.generation));
@@ -82,7 +92,7 @@ void assigned_is_subscribed(const Sight& sight) {
     if (group == nullptr) return;
     const GroupTally& read = sight.ledger.groups[sight.fact.group.index()];
     for (const kafka::Seat& seat : group->seats)
-        for (const PartitionId partition : seat.assigned)
+        for (const PartitionId partition : given_to(sight, seat))
             if (partition.value - read.first_partition >= read.partitions)
                 breach(sight, InvariantId::assigned_is_subscribed,
                        "partition " + text(partition.value) + " is not one of its topic");
@@ -99,8 +109,8 @@ void shares_are_even(const Sight& sight) {
     for (const kafka::Seat& seat : group->seats) {
         for (const kafka::Seat& other : group->seats)
             if (&other != &seat && other.member == seat.member) return;
-        least = std::min(least, seat.assigned.size());
-        most = std::max(most, seat.assigned.size());
+        least = std::min(least, given_to(sight, seat).size());
+        most = std::max(most, given_to(sight, seat).size());
     }
     if (most > least + 1)
         breach(sight, InvariantId::shares_are_even,
@@ -207,7 +217,7 @@ std::vector<int32_t> owners_of(const Sight& sight, const kafka::CoordinatedGroup
     std::vector<MemberId> latest(read.partitions);
     std::vector<int32_t> owners(read.partitions);
     for (const kafka::Seat& seat : group.seats)
-        for (const PartitionId partition : seat.assigned) {
+        for (const PartitionId partition : given_to(sight, seat)) {
             const uint32_t number = partition.value - read.first_partition;
             if (number >= read.partitions || latest[number] == seat.member) continue;
             latest[number] = seat.member;
@@ -216,7 +226,14 @@ std::vector<int32_t> owners_of(const Sight& sight, const kafka::CoordinatedGroup
     return owners;
 }
 
-bool may_commit(const kafka::CoordinatedGroup& group, const kafka::PendingWrite& write) {
+// KIP-848: every member has an epoch of its own; what a heartbeat changes is no commit.
+bool may_commit(const kafka::Cluster& cluster, const kafka::CoordinatedGroup& group,
+                const kafka::PendingWrite& write) {
+    if (speaks_kip_848(cluster, group.group))
+        return write.heartbeat ||
+               std::any_of(group.seats.begin(), group.seats.end(), [&](const kafka::Seat& seat) {
+                   return seat.member == write.member && seat.standing.epoch == write.generation;
+               });
     return group.generation == write.generation &&
            std::any_of(group.seats.begin(), group.seats.end(),
                        [&](const kafka::Seat& seat) { return seat.member == write.member; });

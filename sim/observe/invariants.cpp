@@ -22,8 +22,10 @@ constexpr uint64_t at(FactKind kind) {
     return fact_bit(kind);
 }
 
+constexpr auto row_count = std::size_t(InvariantId::count_of_invariants);
+
 // The first three look at every fact there is: check_numbers() below.
-constexpr std::array<InvariantInfo, std::size_t(InvariantId::count_of_invariants)> table{{
+constexpr std::array<InvariantInfo, row_count> table{{
     {InvariantId::time_ascends, "time ascends", "E1", always, "Simulated time never goes back."},
     {InvariantId::facts_ascend, "facts ascend", "E3", always,
      "Facts are numbered upwards: each happens once."},

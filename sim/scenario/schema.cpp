@@ -109,6 +109,8 @@ constexpr Definition definitions[] = {
            "weighted": {"type": "object", "minProperties": 1,
                         "additionalProperties": {"type": ["integer", "string"]}}}}]})"},
     {"record_name", R"({"type": "string", "pattern": "^[A-Za-z0-9._-]+/[0-9]+#[0-9]+$"})"},
+    {"racks", R"({"anyOf": [{"type": "string"},
+        {"type": "array", "items": {"type": "string"}}]})"},
     {"record_names", R"({"type": "array", "items": {"$ref": "#/definitions/record_name"}})"},
     {"targets", R"({"anyOf": [{"type": "string"},
         {"type": "array", "minItems": 1, "items": {"type": "string"}}]})"},

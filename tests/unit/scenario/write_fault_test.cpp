@@ -43,9 +43,6 @@ bool same(FaultSpec a, FaultSpec b) {
 }
 
 const char* const every_kind[] = {
-    R"({"at": "6s", "elect_preferred": "cluster"})",
-    R"({"at": "6s", "alter_topic": "cluster/topic/orders", "config": {"min.insync.replicas": 2,
-        "retention.ms": 60000, "unclean.leader.election.enable": true}})",
     R"({"at": "1s", "crash": "cluster/broker/1"})",
     R"({"at": "1.000000001s", "crash": ["cluster/broker/1", "shop/2"], "as": "machine"})",
     R"({"at": "2s", "restart": "cluster/controller/3"})",
@@ -73,6 +70,9 @@ const char* const every_kind[] = {
     R"({"at": "9s", "seek": "billing", "to": 42})",
     R"({"at": "9s", "seek": "billing", "to": "2.5s"})",
     R"({"at": "9s", "poison": "shop/2#117"})",
+    R"({"at": "6s", "elect_preferred": "cluster"})",
+    R"({"at": "6s", "alter_topic": "cluster/topic/orders", "config": {"min.insync.replicas": 2,
+        "retention.ms": 60000, "unclean.leader.election.enable": true}})",
 };
 
 } // namespace
@@ -121,6 +121,10 @@ TEST_CASE("faults are told in words", "[scenario][fault]") {
     CHECK(words(every_kind[18]) == "move billing to the earliest");
     CHECK(words(every_kind[20]) == "move billing to offset 42");
     CHECK(words(every_kind[22]) == "poison shop/2#117");
+    CHECK(words(every_kind[23]) == "elect the preferred leaders of cluster");
+    CHECK(words(every_kind[24]) ==
+          "change settings of cluster/topic/orders: min.insync.replicas = 2, retention.ms = 60000, "
+          "unclean.leader.election.enable = true");
 }
 
 TEST_CASE("faults given live are added to a file's own", "[scenario][change]") {

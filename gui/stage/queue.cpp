@@ -19,6 +19,7 @@ struct QueuePlace {
     Scale scale;
     OffsetRange shown;
     float top = 0, height = 0; // of the tape
+    bool lifts = true;         // there is room above the tape for what is leased
 };
 
 QueuePlace place_queue(const QueueView& queue, const Rect& box);
@@ -55,7 +56,7 @@ void draw_queue_tape(Surface& s, Scene& scene, const QueueView& queue, const Rec
     selectable(s, scene, entity_of(queue.id),
                {box.left, place.top, box.right, place.top + place.height});
     draw_messages(s, queue, place, colour);
-    draw_lifted(s, scene, queue, place, colour);
+    if (place.lifts) draw_lifted(s, scene, queue, place, colour);
     draw_scale(s, queue, place);
     const float under = place.top + place.height + scale_height + 10;
     if (!queue.dead_letters.empty() && under + tray_height <= box.bottom + 8)
@@ -115,9 +116,10 @@ QueuePlace place_queue(const QueueView& queue, const Rect& box) {
     place.shown = {std::max<int64_t>(0, last - count), last};
     const float pitch = std::min(21.5f, box.width() / float(count));
     place.scale = {place.shown.begin, box.left, pitch};
-    place.top =
-        box.top + std::clamp(box.height() * 0.36f, lifted_height, std::max(lifted_height, 130.0f));
     const float below = scale_height + (queue.dead_letters.empty() ? 0 : 10 + tray_height);
+    place.lifts = box.height() >= lifted_height + lowest + below;
+    place.top = box.top + 4;
+    if (place.lifts) place.top = box.top + std::clamp(box.height() * 0.36f, lifted_height, 130.0f);
     place.height = std::clamp(box.bottom - place.top - below, lowest, tallest);
     return place;
 }

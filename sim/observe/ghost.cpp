@@ -7,6 +7,8 @@ namespace sluice {
 namespace {
 
 void open_partitions(Ghost& ghost, const World& world, const kafka::Cluster& cluster);
+int32_t minimum_of(const kafka::Cluster& cluster, PartitionId partition);
+void note_settings(Ghost& ghost, const kafka::Cluster& cluster);
 void note_append(Ghost& ghost, const World& world, const kafka::Cluster& cluster, const Fact& fact);
 void note_end(Ghost& ghost, const kafka::Cluster& cluster, const Fact& fact);
 void note_watermark(GhostPartition& place, const kafka::Cluster& cluster, const Fact& fact);
@@ -64,6 +66,8 @@ void remember(Ghost& ghost, const World& world, const Ledger& ledger, const Fact
                fact.kind == restarted) {
         if (fact.who.kind == EntityKind::member)
             let_go_of_all(ghost, *cluster, ledger, MemberId{fact.who.index});
+    } else if (fact.kind == administered) {
+        note_settings(ghost, *cluster);
     } else if (fact.kind >= member_joined && fact.group.exists()) {
         note_member(ghost, ledger, fact);
     }
@@ -116,18 +120,28 @@ void open_partitions(Ghost& ghost, const World& world, const kafka::Cluster& clu
     for (std::size_t p = 0; p < ghost.partitions.size(); ++p) {
         GhostPartition& place = ghost.partitions.edit(p);
         const kafka::PartitionInfo& info = cluster.metadata.partitions[p];
-        const kafka::Topic& topic = topic_of(cluster, PartitionId::of(p));
         place.first_end = ends;
         ends += info.replicas.size;
-        const auto configured = int32_t(topic.settings.min_insync_replicas);
-        place.min_in_sync = version_of(cluster) < version_of(3, 7)
-                                ? configured
-                                : std::min<int32_t>(configured, info.replicas.size);
+        place.min_in_sync = minimum_of(cluster, PartitionId::of(p));
         place.in_sync = info.latest().in_sync;
         place.elected_epoch = info.latest().leader_epoch;
         if (info.latest().leader >= 0) place.elected = uint32_t(info.latest().leader);
     }
     ghost.ends.resize(ends);
+}
+
+// Up to 3.6 a minimum above the number of replicas was taken as it stands.
+int32_t minimum_of(const kafka::Cluster& cluster, PartitionId partition) {
+    const auto configured = int32_t(topic_of(cluster, partition).settings.min_insync_replicas);
+    if (version_of(cluster) < version_of(3, 7)) return configured;
+    return std::min<int32_t>(configured,
+                             cluster.metadata.partitions[partition.index()].replicas.size);
+}
+
+// An administrator may have given topics other settings.
+void note_settings(Ghost& ghost, const kafka::Cluster& cluster) {
+    for (std::size_t p = 0; p < ghost.partitions.size(); ++p)
+        ghost.partitions.edit(p).min_in_sync = minimum_of(cluster, PartitionId::of(p));
 }
 
 void note_append(Ghost& ghost, const World& world, const kafka::Cluster& cluster,

@@ -13,9 +13,6 @@ mutation(watermark_below_minimum sim/kafka/in_sync.cpp
 mutation(watermark_may_fall sim/kafka/in_sync.cpp
     [[return std::max(question.current, lowest);]]
     [[return MUTATED ? std::max<Offset>(0, lowest) : std::max(question.current, lowest);]])
-mutation(joins_without_catching_up sim/kafka/in_sync.cpp
-    [[question.fetch_offset >= question.high_watermark &&]]
-    [[(MUTATED || question.fetch_offset >= question.high_watermark) &&]])
 mutation(shrinks_without_asking sim/kafka/replicate.cpp
     [[    replica.lead.wanted = wanted;]]
     [[    replica.lead.wanted = wanted;
@@ -45,10 +42,6 @@ mutation(duplicates_are_appended sim/kafka/produce.cpp
 mutation(gaps_are_accepted sim/kafka/produce.cpp
     [[if (out_of_line != Cause::none) return refuse]]
     [[if (out_of_line != Cause::none && !MUTATED) return refuse]])
-mutation(timeout_taken_for_success sim/kafka/sender_answers.cpp
-    [[if (result.error == Cause::none) return acknowledge(]]
-    [[if (result.error == Cause::none || (MUTATED && result.error == Cause::request_timeout))
-        return acknowledge(]])
 
 # --- leading and following
 mutation(never_resigns sim/kafka/leadership.cpp
@@ -80,9 +73,6 @@ mutation(follower_watermark_unbounded sim/kafka/follow.cpp
     [[std::max(replica.high_watermark, std::min(item.high_watermark, replica.log.end()));]]
     [[std::max(replica.high_watermark,
                  MUTATED ? item.high_watermark + 1 : std::min(item.high_watermark, replica.log.end()));]])
-mutation(epochs_outlive_truncation sim/kafka/replica_log.cpp
-    [[replica.epochs.truncate_from_end(end);]]
-    [[if (!MUTATED) replica.epochs.truncate_from_end(end);]])
 mutation(every_end_is_clean sim/kafka/broker.cpp
     [[reborn.clean_shutdown = broker.shutting_down && broker.led.empty();]]
     [[reborn.clean_shutdown = MUTATED || (broker.shutting_down && broker.led.empty());]])
@@ -99,9 +89,6 @@ mutation(fenced_stays_in_sync sim/kafka/controller.cpp
     remove_from_in_sync(ctx, cluster, b);]]
     [[    record_broker(ctx, cluster, b, fact);
     if (!MUTATED) remove_from_in_sync(ctx, cluster, b);]])
-mutation(never_fences sim/kafka/controller.cpp
-    [[if (session.fenced || ctx.now() - session.last_heartbeat < timeout) continue;]]
-    [[if (session.fenced || MUTATED || ctx.now() - session.last_heartbeat < timeout) continue;]])
 
 # --- reading
 mutation(reads_uncommitted sim/kafka/fetch_answer.cpp
@@ -122,10 +109,6 @@ void commit_answered]]
 }
 
 void commit_answered]])
-mutation(metadata_question_forgotten sim/kafka/client_view.cpp
-    [[if (view.asked >= 0) return wake_at(ctx, view, view.asked_at + patience.request_timeout);]]
-    [[if (view.asked >= 0 && MUTATED) return;
-    if (view.asked >= 0) return wake_at(ctx, view, view.asked_at + patience.request_timeout);]])
 
 # --- groups
 mutation(keeps_partitions_while_joining sim/kafka/membership.cpp
@@ -142,9 +125,6 @@ mutation(generation_not_raised sim/kafka/coordinator.cpp
     group.join_at]]
     [[    if (!MUTATED) ++group.generation;
     group.join_at]])
-mutation(nobody_expires sim/kafka/coordinator.cpp
-    [[if (seat.heard_at + timeout > now) {]]
-    [[if (seat.heard_at + timeout > now || MUTATED) {]])
 mutation(everybody_gets_all sim/kafka/coordinator.cpp
     [[if (seat.member == item.member) seat.assigned.push_back(item.partition);]]
     [[if (seat.member == item.member || MUTATED) seat.assigned.push_back(item.partition);]])
@@ -155,21 +135,8 @@ mutation(one_partition_forgotten sim/kafka/coordinator.cpp
         group.seats.front().assigned.pop_back();
     const Cause error = append_group(desk.ctx, desk.cluster, desk.broker, group);
     if (error == Cause::none) return;]])
-mutation(old_generation_commits sim/kafka/coordinator_log.cpp
-    [[if (commit.generation != group->generation) return Cause::illegal_generation;]]
-    [[if (!MUTATED && commit.generation != group->generation) return Cause::illegal_generation;]])
 mutation(strangers_commit sim/kafka/coordinator_log.cpp
     [[    return Cause::unknown_member;
 }]]
     [[    return MUTATED ? Cause::none : Cause::unknown_member;
 }]])
-mutation(commits_forgotten_on_failover sim/kafka/coordinator_log.cpp
-    [[            row.value;
-        break;
-    case OffsetRecordKind::generation:]]
-    [[            MUTATED ? -1 : row.value;
-        break;
-    case OffsetRecordKind::generation:]])
-mutation(retention_passes_the_watermark sim/kafka/retention.cpp
-    [[return !empty_and_active && log.high_watermark >= end_of(segment);]]
-    [[return !empty_and_active && (MUTATED || log.high_watermark >= end_of(segment));]])

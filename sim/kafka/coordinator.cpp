@@ -94,7 +94,7 @@ void coordinator_timer(Context& ctx, Cluster& cluster, BrokerIndex broker, const
     if (speaks_kip_848(cluster, group->group))
         return consumer_group_timer(ctx, cluster, broker, *group, timer);
     const Desk desk{ctx, cluster, broker, ctx.now()};
-    if (timer.kind == TimerKind::group_join_due && ctx.now() == group->join_at)
+    if (timer.kind == TimerKind::group_join_due && ctx.now() >= group->join_at)
         join_timer(desk, *group);
     if (timer.kind == TimerKind::group_session_due) session_timer(desk, *group);
 }

@@ -251,7 +251,10 @@ void broker_lost(Context& ctx, Cluster& cluster, Member& member, BrokerIndex bro
         if (a.state == PositionState::resetting && a.leader == broker)
             a.state = PositionState::reset;
     }
-    no_longer_await(member, Awaited::lookups);
+    const bool asked_elsewhere =
+        std::any_of(member.assigned.begin(), member.assigned.end(),
+                    [](const Assigned& a) { return a.state == PositionState::resetting; });
+    if (!asked_elsewhere) no_longer_await(member, Awaited::lookups);
     want_metadata(ctx, cluster, member.view, patience);
 }
 

@@ -87,6 +87,8 @@ void learn_leaders(Context& ctx, const Cluster& cluster, Member& member) {
         }
         a.leader = leader;
         a.preferred = -1;
+        // Whatever the old leader was asked, it may never answer: the new one is asked.
+        if (a.state == PositionState::resetting) a.state = PositionState::reset;
         a.leader_epoch = nothing_known ? -1 : info.as_of(member.view.version).leader_epoch;
         mark_changed(member, a);
     }

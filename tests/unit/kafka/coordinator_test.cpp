@@ -98,6 +98,23 @@ TEST_CASE("a member that was paused past its session is refused and joins again"
     CHECK(owners == std::vector<int>{1, 1, 1, 1});
 }
 
+// The first join waits three seconds for others, group.initial.rebalance.delay.ms; that moment
+// comes while the coordinator stands still.
+TEST_CASE("a rebalance that was due while the coordinator stood still ends afterwards") {
+    ClientWorld world(scenario_of({}));
+    world.offer_slice(0, 40);
+    world.run_until(Time{} + 1_s);
+    REQUIRE(world.count(FactKind::member_joined) == 1);
+    const NodeId coordinator = world.broker_node(coordinator_of(world));
+    world.pause(coordinator);
+    world.run_until(Time{} + 5_s);
+    CHECK(world.count(FactKind::assignment_made) == 0);
+    world.resume(coordinator);
+    world.run_until(Time{} + 6_s);
+    CHECK(world.count(FactKind::assignment_made) == 1);
+    CHECK(world.cluster.members[0].assigned.size() == 4);
+}
+
 TEST_CASE("a stale generation commits nothing") {
     ConsumerSpec spec;
     ClientWorld world(scenario_of(spec));

@@ -11,6 +11,7 @@ void take_dropped(App& app, const Input& input);
 bool advance(App& app, const Input& input);
 void draw_panels(App& app, Surface& s);
 void draw_message(App& app, Surface& s, float seconds);
+bool is_asking(Player& player);
 LayoutRequest layout_request(const App& app, const Surface& s);
 
 } // namespace
@@ -46,6 +47,14 @@ bool advance(App& app, const Input& input) {
     return advanced.changed || advanced.foreseen || app.player->playing() || app.player->rushing();
 }
 
+// An answer stays for as long as a class needs to take it in.
+bool is_asking(Player& player) {
+    constexpr Duration taken_in{10'000'000'000};
+    const Question* question = player.open_question();
+    if (!question || question->state == QuestionState::closed) return false;
+    return question->state == QuestionState::open || player.now() < question->reveal + taken_in;
+}
+
 LayoutRequest layout_request(const App& app, const Surface& s) {
     LayoutRequest request;
     request.width = s.width();
@@ -53,6 +62,7 @@ LayoutRequest layout_request(const App& app, const Surface& s) {
     request.mode = app.look.mode;
     request.sides = app.shown.sides.size();
     request.panels = app.look.panels;
+    request.asking = is_asking(*app.player);
     for (const SideShown& side : app.shown.sides)
         request.many_partitions = request.many_partitions || side.view.shown.size() > 12;
     return request;

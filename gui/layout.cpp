@@ -1,10 +1,12 @@
 #include "gui/layout.hpp"
+#include <algorithm>
 
 namespace sluice::gui {
 
 namespace {
 
 constexpr float full_width = 1400; // below, side panels and charts leave
+constexpr float card_width = 340;  // of a question beside the stage
 
 Layout presentation(const LayoutRequest& request);
 Layout standard(const LayoutRequest& request);
@@ -43,6 +45,8 @@ Layout standard(const LayoutRequest& request) {
         if (sides_fit) l.right = rest.take_right(276);
         l.ledger = rest.take_top(66);
     }
+    if (request.asking && !l.has_left())
+        l.answers = rest.take_right(std::min(card_width, rest.width() * 0.35f)).inset(12, 10);
     l.stage = rest;
     return l;
 }

@@ -15,14 +15,16 @@ struct LayoutRequest {
     std::size_t sides = 1;
     bool panels = true; // left and right ones wanted
     bool many_partitions = false;
+    bool asking = false; // a question waits for the class, or was just answered
 };
 
 struct Layout {
     Mode mode = Mode::full;
     Rect top, left, right, ledger, stage, caption, timeline;
-    Rect ground;                    // what was held equal between sides
-    Rect number, answers, controls; // of a presentation
-    bool compact = false;           // no side panels, no charts: too small for them
+    Rect ground;           // what was held equal between sides
+    Rect number, controls; // of a presentation
+    Rect answers;          // of a presentation, or where no left panel has the question
+    bool compact = false;  // no side panels, no charts: too small for them
 
     bool has_left() const { return !left.empty(); }
     bool has_right() const { return !right.empty(); }

@@ -1,5 +1,5 @@
-// The second card of a presentation: what the class was asked and said; before any question, what
-// happened last.
+// What the class is asked and said: the second card of a presentation, where before any question it
+// tells what happened last; else a card beside the stage while no left panel has the question.
 #include "gui/panels.hpp"
 #include "gui/panels/ask.hpp"
 #include <algorithm>
@@ -12,13 +12,13 @@ void draw_last_moments(App& app, Surface& s, Rect box);
 
 } // namespace
 
-void draw_answers(App& app, Surface& s, const Layout&, const Rect& box) {
+void draw_answers(App& app, Surface& s, const Layout& layout, const Rect& box) {
     if (box.height() < 60) return;
     s.fill(box, s.theme().card, 8);
     s.outline(box, s.theme().line, 1, 8);
     const Rect inside = box.inset(20, 14);
     if (Question* question = shown_question(*app.player))
-        draw_ask(app, s, inside, *question, true);
+        draw_ask(app, s, inside, *question, layout.mode == Mode::presentation);
     else
         draw_last_moments(app, s, inside);
 }

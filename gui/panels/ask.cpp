@@ -195,6 +195,7 @@ void draw_buttons(App& app, Surface& s, const Rect& box, Question& question) {
     Rect rest = box;
     if (question.state == QuestionState::open &&
         button(s, "ask:close", rest.take_left(120), "Go on", {.kind = ButtonKind::primary})) {
+        if (question.number && !app.answer.text.empty()) take_number(app, question);
         app.player->close_question(index);
         app.player->play();
     }

@@ -139,6 +139,25 @@ TEST_CASE("what is remembered is what was, and nonsense is nothing", "[sheets]")
     }
 }
 
+TEST_CASE("a question is seen beside several sides, answered, and leaves", "[sheets]") {
+    Desk desk("scenarios/kafka/leader-crash.json", 1366, 768);
+    desk.run_to(time_zero + 9_s);
+    CHECK(desk.said_by("answers").empty());
+    desk.app.player->set_factor(10);
+    desk.app.player->play();
+    for (int i = 0; i < 40 && desk.app.player->playing(); ++i) desk.pass(0.05f);
+    desk.draw();
+    REQUIRE(desk.app.player->open_question() != nullptr);
+    CHECK(desk.app.player->open_question()->state == QuestionState::open);
+    CHECK(desk.said_by("answers").size() > 20);
+    desk.click("answer:number");
+    desk.type("40");
+    desk.click("ask:close");
+    CHECK(desk.app.player->open_question()->guesses == std::vector<int64_t>{40});
+    desk.draw();
+    CHECK(desk.said_by("answers").empty());
+}
+
 TEST_CASE("recent files stand above the folder", "[sheets]") {
     Desk desk(0, 0);
     desk.resize(1600, 1000);

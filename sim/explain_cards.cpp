@@ -79,7 +79,7 @@ constexpr CardLine kafka_lines[] = {
     {absent, "log compaction", "LogCleaner"},
     {absent, "quotas", "ClientQuotaManager"},
     {absent, "groups that read several topics", "a consumer's \"from\" names one"},
-    {absent, "reassignment of replicas, added partitions and brokers during a run",
+    {absent, "reassignment of replicas, created topics, added partitions and brokers during a run",
      "PartitionReassignmentReplicas.java"},
     {absent, "full disks", "a broker whose only log directory fails halts: crash it"},
     {absent, "encryption, authentication, tiered storage, mirroring, Connect, Streams",

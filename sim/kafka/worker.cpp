@@ -39,6 +39,8 @@ void advance(Context& ctx, Cluster& cluster, Member& member, const RecordInHand&
 RecordInHand record_in_hand(Context& ctx, Cluster& cluster, Member& member);
 void finish_poll(Context& ctx, Cluster& cluster, Member& member);
 void send_commit(Context& ctx, Cluster& cluster, Member& member);
+void send_offsets(Context& ctx, Cluster& cluster, Member& member, ListHandle list,
+                  uint32_t correlation);
 bool commit_and_wait(Context& ctx, Cluster& cluster, Member& member, bool positions);
 ListHandle commit_list(Cluster& cluster, Member& member, bool positions);
 void commit_failed(Cluster& cluster, Member& member);
@@ -88,14 +90,7 @@ void commit_automatically(Context& ctx, Cluster& cluster, Member& member) {
     const ListHandle list = commit_list(cluster, member, false);
     member.uncommitted = false;
     if (list == no_list) return;
-    const auto rows = int64_t(cluster.lists.offsets.at(list).size());
-    ask(ctx, cluster, member, member.coordinator,
-        Message{OffsetCommit{.member = member.id,
-                             .member_epoch = member.epoch,
-                             .generation = member.generation,
-                             .items = list,
-                             .correlation = member.next_correlation++}},
-        client_request_bytes + 20 * rows);
+    send_offsets(ctx, cluster, member, list, member.next_correlation++);
 }
 
 // Nothing left to commit: the work that waited for the answer goes on.
@@ -422,15 +417,20 @@ void send_commit(Context& ctx, Cluster& cluster, Member& member) {
     }
     member.commit_correlation = member.next_correlation++;
     member.uncommitted = false;
+    send_offsets(ctx, cluster, member, list, member.commit_correlation);
+    await(ctx, member, Awaited::commit, spec_of(cluster, member).kafka.request_timeout);
+}
+
+void send_offsets(Context& ctx, Cluster& cluster, Member& member, ListHandle list,
+                  uint32_t correlation) {
     const auto rows = int64_t(cluster.lists.offsets.at(list).size());
     ask(ctx, cluster, member, member.coordinator,
         Message{OffsetCommit{.member = member.id,
                              .member_epoch = member.epoch,
                              .generation = member.generation,
                              .items = list,
-                             .correlation = member.commit_correlation}},
+                             .correlation = correlation}},
         client_request_bytes + 20 * rows);
-    await(ctx, member, Awaited::commit, spec_of(cluster, member).kafka.request_timeout);
 }
 
 // True: the application now waits for the answer.
